@@ -1,0 +1,5 @@
+"""chainchief: regional industrial chain resilience, assessed, observed and simulated, from one workbook."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,92 @@
+"""Which firm works in which segment, and which region lies inside which."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+_SEPARATOR = re.compile(r"[;；,，、]")
+
+
+def split_list(cell: Any) -> list[str]:
+    """The parts of a list cell: "a; b" -> ["a", "b"]; an empty cell -> []."""
+    if not isinstance(cell, str):
+        return []
+    return [part.strip() for part in _SEPARATOR.split(cell) if part.strip()]
+
+
+def segment_shares(firms: pd.DataFrame) -> pd.DataFrame:
+    """Firms by segment.
+
+    firms : the table `firms`; segment_id holds "S3" or "S3:0.7;S4:0.3"; without shares the parts are equal
+    returns : firm_id, period, segment_id, share (0..1, sums to 1 per row of `firms`), row (label in `firms`)
+
+    >>> firms = pd.DataFrame({"firm_id": ["F1"], "period": ["2023"], "segment_id": ["S3:0.7;S4:0.3"]})
+    >>> segment_shares(firms)["share"].tolist()
+    [0.7, 0.3]
+    """
+    records = [
+        (firm, period, segment, share, row)
+        for row, firm, period, cell in zip(
+            firms.index, firms["firm_id"], firms["period"], firms["segment_id"], strict=True
+        )
+        for segment, share in _parts(cell)
+    ]
+    return pd.DataFrame(records, columns=["firm_id", "period", "segment_id", "share", "row"])
+
+
+def _parts(cell: Any) -> list[tuple[str, float]]:
+    parts = split_list(cell)
+    named = [part.replace("：", ":").partition(":") for part in parts]
+    stated = [float(share) for _, colon, share in named if colon and _is_number(share)]
+    if len(stated) != len(named):
+        return [(segment.strip(), 1 / len(named)) for segment, _, _ in named]
+    total = sum(stated)
+    if total <= 0:
+        return [(segment.strip(), 1 / len(named)) for segment, _, _ in named]
+    return [(segment.strip(), share / total) for (segment, _, _), share in zip(named, stated, strict=True)]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def region_within(regions: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Every region with itself and all regions below it.
+
+    regions : the table `regions` (region_id, parent_id); a loop of parents is cut, each member then holds the loop
+
+    >>> frame = pd.DataFrame({"region_id": ["c", "p"], "parent_id": ["p", None]})
+    >>> sorted(region_within(frame)["p"])
+    ['c', 'p']
+    """
+    above = region_above(regions)
+    within: dict[str, set[str]] = {region: {region} for region in above}
+    for region, ancestors in above.items():
+        for ancestor in ancestors:
+            within.setdefault(ancestor, {ancestor}).add(region)
+    return {region: frozenset(members) for region, members in within.items()}
+
+
+def region_above(regions: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Every region with its ancestors, nearest first; a loop of parents is cut."""
+    parent = {
+        region: above
+        for region, above in zip(regions["region_id"], regions["parent_id"], strict=True)
+        if isinstance(region, str)
+    }
+    chains: dict[str, tuple[str, ...]] = {}
+    for region in parent:
+        ancestors: list[str] = []
+        above = parent[region]
+        while isinstance(above, str) and above != region and above not in ancestors:
+            ancestors.append(above)
+            above = parent.get(above)
+        chains[region] = tuple(ancestors)
+    return chains

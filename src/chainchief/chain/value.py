@@ -1,0 +1,149 @@
+"""The Chain: a frozen bundle of tidy tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from chainchief.chain.columns import Table, declared_tables
+from chainchief.chain.finding import Finding, row_number
+from chainchief.chain.period import normal_period
+from chainchief.errors import InputError
+from chainchief.options import pick
+
+TEXT = pd.StringDtype(na_value=np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """The industrial chain of one product family, as tables.
+
+    tables : name -> frame; every declared column stands in every frame (NaN = unknown), then `origin`, then the
+        undeclared columns of the source. Attribute access works too: `chain.ties`. A table the source lacks is empty.
+        Text is text, every number float64, yes/no "boolean", money in `unit` a year.
+    notes : what the import repaired, assumed or left out, in the order it happened
+    letters : "book.xlsx!ties" -> {column: letter of that column in the sheet}, so that a row leads to its cells
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    notes: tuple[Finding, ...] = ()
+    letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_tables(
+        cls,
+        tables: Mapping[str, pd.DataFrame],
+        notes: tuple[Finding, ...] = (),
+        letters: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> Chain:
+        """A Chain from plain frames; absent columns are filled with unknown, types are made right.
+
+        Raises InputError for a table that is not declared or a number column that holds text.
+
+        >>> Chain.from_tables({"segments": pd.DataFrame({"segment_id": ["S1"], "name": ["Frames"]})}).segments.shape[0]
+        1
+        """
+        declared = declared_tables()
+        for name in tables:
+            pick(dict(declared), name, "table")
+        filled = {name: _fill(table, tables.get(name)) for name, table in declared.items()}
+        return cls(MappingProxyType(filled), notes, MappingProxyType(dict(letters or {})))
+
+    def with_(self, **tables: pd.DataFrame) -> Chain:
+        """A new Chain in which the given tables replace the old ones."""
+        return Chain.from_tables({**self.tables, **tables}, self.notes, self.letters)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables = self.__dict__.get("tables", {})
+        if name in tables:
+            frame: pd.DataFrame = tables[name]
+            return frame
+        raise AttributeError(f"a Chain has no table or attribute '{name}'")
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.tables})
+
+    def has(self, table: str) -> bool:
+        """Whether the table has at least one row."""
+        return not self.tables[table].empty
+
+    def cell(self, table: str, row: Any, column: str) -> str:
+        """The place of one cell, "book.xlsx!ties!G12"; the place of the row when the column's letter is unknown."""
+        return cell_place(str(self.tables[table].at[row, "origin"]), column, self.letters)
+
+    @property
+    def title(self) -> str:
+        return self._about("name") or self._about("chain_id")
+
+    @property
+    def region(self) -> str:
+        """Code of the region the chain belongs to, "" when not stated."""
+        return self._about("region_id")
+
+    @property
+    def base_year(self) -> int | None:
+        year = self.tables["chain"]["base_year"].dropna()
+        return int(year.iloc[0]) if len(year) else None
+
+    @property
+    def currency(self) -> str:
+        return self._about("currency") or "CNY"
+
+    @property
+    def unit(self) -> str:
+        """The unit of every money column."""
+        return self._about("unit") or "万元"
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any row is of quality S."""
+        return any(bool(frame["quality"].eq("S").any()) for frame in self.tables.values())
+
+    def _about(self, column: str) -> str:
+        texts = self.tables["chain"][column].dropna()
+        return str(texts.iloc[0]) if len(texts) else ""
+
+
+def cell_place(origin: str, column: str, letters: Mapping[str, Mapping[str, str]]) -> str:
+    """The place of `column` in the row `origin`: "book.xlsx!ties!12" -> "book.xlsx!ties!G12"."""
+    sheet = origin.rpartition("!")[0]
+    letter = letters.get(sheet, {}).get(column)
+    return f"{sheet}!{letter}{row_number(origin)}" if letter else origin
+
+
+def _fill(table: Table, frame: pd.DataFrame | None) -> pd.DataFrame:
+    frame = pd.DataFrame() if frame is None else frame.reset_index(drop=True)
+    frame.columns = frame.columns.astype(str)
+    typed = {name: _typed(table, name, frame) for name in table.columns}
+    typed["origin"] = _origin(table.name, frame)
+    extra = {name: frame[name] for name in frame.columns if name not in typed}
+    return pd.DataFrame({**typed, **extra}, index=frame.index)
+
+
+def _typed(table: Table, name: str, frame: pd.DataFrame) -> pd.Series[Any]:
+    column = table.columns[name]
+    dtype: Any = np.float64 if column.numeric else "boolean" if column.kind == "bool" else TEXT
+    if name not in frame:
+        return pd.Series(np.nan if dtype is not TEXT else None, index=frame.index, dtype=dtype, name=name)
+    given = frame[name]
+    try:
+        if column.kind == "period":
+            return given.map(lambda cell: normal_period(cell) or str(cell), na_action="ignore").astype(dtype)
+        return pd.to_numeric(given).astype(np.float64) if column.numeric else given.astype(dtype)
+    except (TypeError, ValueError) as error:
+        kind = "number" if column.numeric else column.kind
+        raise InputError(
+            f"{table.name}.{name}: {error}; every cell must be a {kind} or empty",
+            f"{table.name}.{name}：{error}；应为{kind}或留空",
+        ) from error
+
+
+def _origin(table: str, frame: pd.DataFrame) -> pd.Series[Any]:
+    if "origin" in frame:
+        return frame["origin"].astype(TEXT)
+    return pd.Series([f"memory!{table}!{number + 1}" for number in range(len(frame))], index=frame.index, dtype=TEXT)

@@ -1,0 +1,214 @@
+"""diagnose: the chain map of a region, segment by segment, with who supplies it from which scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from chainchief.chain.consistency import stale_rows
+from chainchief.chain.membership import region_within, segment_shares
+from chainchief.chain.period import latest_period
+from chainchief.chain.value import Chain
+from chainchief.diagnosis.scale import SCALES, UNKNOWN, scale_of
+from chainchief.errors import InputError
+
+_STATED = frozenset({"strong", "present", "weak", "missing", "external"})
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Where the chain of a region is thin.
+
+    region, period : what was looked at; "" and None when the chain does not say
+    segments : segment_id, name, position, order, parent_id, core, presence (strong … external, unknown),
+        presence_basis ("stated", "from firms" or "unknown"), firms (local, count), output (local, money a year, NaN
+        unknown), local_share (0..1 of the inputs bought by its local firms, NaN unknown), single_source (the one
+        supplier outside the nation that local buyers have for its products, "" when there are more or none), origin
+    flows : from_segment, to_segment, amount (money a year, NaN unknown), ties (count), stale (all of them), basis
+    scales : direction ("inputs" or "sales"), scale, amount, share (0..1 of amounts, or of ties when no amount is
+        known), ties, basis ("amount" or "ties")
+    notes : what was assumed, (en, zh)
+    """
+
+    region: str
+    period: str | None
+    segments: pd.DataFrame
+    flows: pd.DataFrame
+    scales: pd.DataFrame
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """The segments stated as missing."""
+        return self.segments[self.segments["presence"].eq("missing")]
+
+
+def diagnose(chain: Chain, region: str | None = None, period: str | None = None) -> Diagnosis:
+    """The chain map of a region: presence, firms, output, local supply share, single foreign sources, flows, scales.
+
+    chain : needs sheet `segments`; `firms` and `ties` fill in the rest, what they do not say stays unknown
+    region : code of the focal region; default the chain's own
+    period : rows of this period, else the last one before it; default the base year, else the newest
+
+    Local supply share = amount bought from local suppliers / amount bought, supply ties only; where no amount is known,
+    the share of ties [Zhang 2024, Table 2-1, D111 by amount]. Scales: Gong, Hassink & Wang 2021, section 2.
+
+    Raises InputError for a region that no sheet names.
+    """
+    region = chain.region if region is None else region
+    notes: list[tuple[str, str]] = []
+    _check_region(chain, region, notes)
+    period = period or _present(chain)
+    firms = _as_of(chain.firms, ["firm_id"], period)
+    local = _local_firms(chain, firms, region)
+    ties = _supply_ties(chain, firms, local, region, period)
+    return Diagnosis(
+        region, period, _segments(chain, firms, local, ties), _flows(chain, firms, ties), _scales(ties), tuple(notes)
+    )
+
+
+def _check_region(chain: Chain, region: str, notes: list[tuple[str, str]]) -> None:
+    known = set(chain.regions["region_id"].dropna())
+    if region and known and region not in known:
+        raise InputError(
+            f"unknown region '{region}'; sheet regions has {', '.join(sorted(known)[:12])}",
+            f"未知地区“{region}”；“地区”表中有 {'、'.join(sorted(known)[:12])}",
+        )
+    if not region:
+        notes.append(
+            (
+                "No focal region is stated; every listed firm is taken as local.",
+                "未注明所属地区；所列企业均按本地处理。",
+            )
+        )
+
+
+def _present(chain: Chain) -> str | None:
+    dated = pd.concat([chain.firms["period"], chain.ties["period"]]).dropna()
+    return str(chain.base_year) if chain.base_year else latest_period(dated)
+
+
+def _as_of(frame: pd.DataFrame, keys: list[str], period: str | None) -> pd.DataFrame:
+    """The newest row of each key up to the period; rows without a period count for all."""
+    dated = frame["period"].fillna("")
+    upto = frame[dated.le(period or "9999")].assign(_when=dated)
+    newest = upto.sort_values("_when", kind="stable").drop_duplicates(keys, keep="last")
+    return newest.drop(columns="_when").sort_index()
+
+
+def _local_firms(chain: Chain, firms: pd.DataFrame, region: str) -> frozenset[str]:
+    if not region:
+        return frozenset(firms["firm_id"].dropna())
+    inside = region_within(chain.regions).get(region, frozenset({region}))
+    return frozenset(firms.loc[firms["region_id"].isin(inside), "firm_id"])
+
+
+def _supply_ties(
+    chain: Chain, firms: pd.DataFrame, local: frozenset[str], region: str, period: str | None
+) -> pd.DataFrame:
+    """Supply ties with a local end, with the scale of the other end."""
+    ties = chain.ties.assign(stale=chain.ties.index.isin(stale_rows(chain.ties)))
+    ties = _as_of(ties[ties["kind"].eq("supply")], ["supplier", "buyer", "segment_id", "product", "hs6"], period)
+    ties = ties.assign(buys=ties["buyer"].isin(local), sells=ties["supplier"].isin(local))
+    ties = ties[ties["buys"] | ties["sells"]]
+    place = firms.drop_duplicates("firm_id").set_index("firm_id")["region_id"]
+    scale = scale_of(chain.regions, region) if region else {}
+    for side in ("supplier", "buyer"):
+        known = ties[side].map(place).map(scale).fillna(UNKNOWN)
+        ties[f"{side}_scale"] = known.where(~ties[side].isin(local), "local")
+    return ties
+
+
+def _segments(chain: Chain, firms: pd.DataFrame, local: frozenset[str], ties: pd.DataFrame) -> pd.DataFrame:
+    segments = chain.segments
+    members = segment_shares(firms[firms["firm_id"].isin(local)])
+    members["output"] = members["share"] * members["row"].map(firms["output"])
+    counts = members.groupby("segment_id")["firm_id"].nunique()
+    outputs = members.groupby("segment_id")["output"].sum(min_count=1)
+    frame = segments[["segment_id", "name", "position", "position_order", "parent_id", "core", "presence", "origin"]]
+    frame = frame.rename(columns={"position_order": "order"})
+    frame["core"] = frame["core"].fillna(False).astype(bool)
+    frame["firms"] = frame["segment_id"].map(counts).fillna(0).astype(int)
+    stated = frame["presence"].isin(_STATED)
+    found = ~stated & frame["firms"].gt(0)
+    frame["presence_basis"] = np.select([stated, found], ["stated", "from firms"], "unknown")
+    frame["presence"] = np.select(
+        [stated, found], [frame["presence"].fillna(UNKNOWN).astype(object), "present"], UNKNOWN
+    )
+    frame["output"] = frame["segment_id"].map(outputs).astype(float)
+    frame["local_share"] = frame["segment_id"].map(_local_shares(members, ties)).astype(float)
+    frame["single_source"] = frame["segment_id"].map(_single_sources(chain, ties)).fillna("")
+    return frame.reset_index(drop=True)
+
+
+def _local_shares(members: pd.DataFrame, ties: pd.DataFrame) -> dict[str, float]:
+    bought = ties[ties["buys"]].merge(members, left_on="buyer", right_on="firm_id", suffixes=("", "_buyer"))
+    shares: dict[str, float] = {}
+    for segment, rows in bought.groupby("segment_id_buyer"):
+        amounts = rows["amount"].fillna(0.0) if rows["amount"].notna().any() else pd.Series(1.0, index=rows.index)
+        amounts = amounts * rows["share"]
+        total = amounts.sum()
+        if total > 0:
+            shares[str(segment)] = float(amounts[rows["supplier_scale"].eq("local")].sum() / total)
+    return shares
+
+
+def _single_sources(chain: Chain, ties: pd.DataFrame) -> dict[str, str]:
+    """Segment of a product -> the only supplier local buyers have for it, when it sits outside the nation."""
+    names = chain.firms.drop_duplicates("firm_id").set_index("firm_id")["name"]
+    bought = ties[ties["buys"] & ties["segment_id"].notna()]
+    sources: dict[str, str] = {}
+    for segment, rows in bought.groupby("segment_id"):
+        if rows["supplier"].nunique() == 1 and rows["supplier_scale"].isin(["supranational", "global"]).all():
+            supplier = rows["supplier"].iloc[0]
+            sources[str(segment)] = str(names.get(supplier, supplier))
+    return sources
+
+
+def _flows(chain: Chain, firms: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
+    columns = ["from_segment", "to_segment", "amount", "ties", "stale", "basis"]
+    if ties.empty:
+        stated = chain.segment_flows
+        flows = stated[["from_segment", "to_segment"]].assign(amount=np.nan, ties=0, stale=False, basis="segment_flows")
+        return flows[columns].reset_index(drop=True)
+    members = segment_shares(firms)[["firm_id", "segment_id", "share"]]
+    ends = ties.assign(tie=ties.index).merge(members, left_on="buyer", right_on="firm_id", suffixes=("", "_to"))
+    named = ends[ends["segment_id"].notna()].assign(from_segment=lambda frame: frame["segment_id"], part=1.0)
+    unnamed = ends[ends["segment_id"].isna()].drop(columns=["firm_id"])
+    unnamed = unnamed.merge(members, left_on="supplier", right_on="firm_id", suffixes=("", "_from"))
+    unnamed = unnamed.assign(from_segment=unnamed.get("segment_id_from"), part=unnamed.get("share_from"))
+    both = pd.concat([named, unnamed], ignore_index=True)
+    both["weighed"] = both["amount"] * both["share"] * both["part"]
+    grouped = both.groupby(["from_segment", "segment_id_to"])
+    flows = pd.DataFrame(
+        {
+            "amount": grouped["weighed"].sum(min_count=1),
+            "ties": grouped["tie"].nunique(),
+            "stale": grouped["stale"].all(),
+        }
+    )
+    flows = flows.reset_index().rename(columns={"segment_id_to": "to_segment"}).assign(basis="ties")
+    return flows[columns]
+
+
+def _scales(ties: pd.DataFrame) -> pd.DataFrame:
+    records: list[dict[str, Any]] = []
+    for direction, mine, other in (("inputs", "buys", "supplier_scale"), ("sales", "sells", "buyer_scale")):
+        rows = ties[ties[mine]]
+        known = bool(rows["amount"].notna().any())
+        weights = rows["amount"].fillna(0.0) if known else pd.Series(1.0, index=rows.index)
+        total = float(weights.sum())
+        for scale in (*SCALES, UNKNOWN):
+            at = rows[other].eq(scale)
+            if not at.any() and (scale == UNKNOWN or rows.empty):
+                continue
+            share = float(weights[at].sum()) / total if total > 0 else np.nan
+            amount = float(rows.loc[at, "amount"].sum(min_count=1)) if at.any() else (0.0 if known else np.nan)
+            records.append(
+                {"direction": direction, "scale": scale, "amount": amount, "share": share, "ties": int(at.sum()),
+                 "basis": "amount" if known else "ties"}
+            )  # fmt: skip
+    return pd.DataFrame(records, columns=["direction", "scale", "amount", "share", "ties", "basis"])

@@ -1,0 +1,242 @@
+"""One cell to one value: numbers with percent signs, words and units, dates, yes and no, choices."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from chainchief.chain.columns import Column, declared_choices
+from chainchief.chain.period import normal_period
+from chainchief.chain.rules import choice_words
+
+MISSING = frozenset(
+    {"", "-", "--", "—", "——", "–", "/", "na", "n/a", "nan", "null", "none", "无", "暂无", "未知", "unknown", "…"}
+)
+WITHHELD = frozenset({"保密", "withheld", "confidential"})
+MONEY_UNITS: Mapping[str, float] = MappingProxyType(
+    {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "千万元": 1e7, "亿元": 1e8}
+)
+_DAY_UNITS = MappingProxyType(
+    {"天": 1.0, "日": 1.0, "days": 1.0, "day": 1.0, "周": 7.0, "weeks": 7.0, "月": 30.0, "个月": 30.0, "months": 30.0}
+)
+_NUMBER = re.compile(
+    r"^(?P<before>约为?|大约|近|将近|超过?|逾|高于|大于|不足|低于|小于"
+    r"|about|approx\.?|over|under|more than|less than|~|≈|>|<|≥|≤)?\s*"
+    r"(?P<number>[-+−]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*"
+    r"(?P<unit>%|‰|[^\d\s以左多余]{1,6})?\s*(?P<after>以上|以下|左右|余|多)?$",
+    re.IGNORECASE,
+)
+_ABOUT = frozenset({"约", "约为", "大约", "近", "将近", "about", "approx", "approx.", "~", "≈", "左右"})
+_MORE = frozenset({"超", "超过", "逾", "高于", "大于", "over", "more than", ">", "≥", "以上", "余", "多"})
+_TRUE = frozenset({"是", "yes", "y", "true", "1", "√", "有", "对"})
+_FALSE = frozenset({"否", "no", "n", "false", "0", "×", "x", "非"})
+_WORD_NUMBERS = MappingProxyType({"高": 0.8, "中": 0.5, "低": 0.2, "high": 0.8, "medium": 0.5, "low": 0.2})
+_QUALIFIER_RULES = {"about": "about-read", "more_than": "more-than-read", "less_than": "less-than-read"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell was read as.
+
+    value : float, text, bool or None (unknown)
+    rule : id of the finding the reading deserves, "" when the cell stood as it should
+    qualifier : "", "about", "more_than" or "less_than"; withheld : the cell says it is confidential
+    words : further words for the finding
+    """
+
+    value: Any
+    rule: str = ""
+    qualifier: str = ""
+    withheld: bool = False
+    words: Mapping[str, str] | None = None
+
+
+def read_cell(column: Column, raw: Any, factor: float = 1.0, money_base: float = 1e4) -> Cell:
+    """The value of a raw cell of `column`.
+
+    factor : what bare numbers are multiplied by, from the unit of the header
+    money_base : what one of the chain's money units is worth in 元, for cells that name their own unit
+    """
+    if raw is None or (isinstance(raw, float) and math.isnan(raw)):
+        return Cell(None)
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and column.numeric:
+        return _ranged(column, float(raw) * factor, Cell(float(raw) * factor))
+    text = unicodedata.normalize("NFKC", str(raw)).strip() if isinstance(raw, str) else raw
+    if isinstance(text, str) and not (column.choice and _choice(column.choice).get(text.lower())):
+        if text.lower() in MISSING:
+            return Cell(None)
+        if text.lower() in WITHHELD:
+            return Cell(None, rule="withheld", withheld=True)
+    if column.numeric:
+        return _read_number(column, str(text), factor, money_base)
+    return _READERS.get((column.choice and "enum") or column.kind, _read_text)(column, text)
+
+
+def _read_number(column: Column, text: str, factor: float, money_base: float) -> Cell:
+    if column.kind.startswith("0..1 or 高") and text.lower() in _WORD_NUMBERS:
+        return Cell(_WORD_NUMBERS[text.lower()], rule="words-read")
+    matched = _NUMBER.match(text)
+    if matched is None:
+        return Cell(None, rule="not-a-number")
+    digits = matched["number"].replace(",", "").replace("−", "-")
+    unit = matched["unit"] or ""
+    scale = _unit_scale(column, unit, money_base)
+    if scale is None:
+        return Cell(None, rule="not-a-number")
+    value = float(digits) * (scale if unit else factor)
+    qualifier = _qualifier((matched["before"] or matched["after"] or "").lower())
+    rule = _QUALIFIER_RULES.get(qualifier, "")
+    if not rule and unit:
+        rule = "percent-read" if unit in "%‰" else "number-read"
+    elif not rule and "," in matched["number"]:
+        rule = "number-read"
+    if not math.isfinite(value):
+        return Cell(None, rule="not-finite")
+    return _ranged(column, value, Cell(value, rule=rule, qualifier=qualifier), percent=unit == "%")
+
+
+def _ranged(column: Column, value: float, cell: Cell, percent: bool = False) -> Cell:
+    """A bare 12 in a share column is an error, not 12 and not 0.12."""
+    if not math.isfinite(value):
+        return Cell(None, rule="not-finite")
+    if column.kind == "share" and not percent and "1.2" not in column.rule and value > 1 + 1e-9:
+        return Cell(None, rule="share-bare", words={"fixed": f"{value / 100:.10g}", "value": f"{value:.10g}"})
+    return cell
+
+
+def _unit_scale(column: Column, unit: str, money_base: float) -> float | None:
+    """What one of `unit` is worth in the column's own unit; None when the unit is unknown."""
+    if unit in ("", "%", "‰"):
+        return {"": 1.0, "%": 0.01, "‰": 0.001}[unit]
+    if column.kind == "money":
+        worth = MONEY_UNITS.get(unit)
+        return None if worth is None else worth / money_base
+    if column.unit == "days":
+        return _DAY_UNITS.get(unit.lower())
+    return 1.0 if unit in ("人", "家", "个", "项", "件", "名", "persons", "firms") else None
+
+
+def unit_factor(column: Column, unit: str, money_base: float) -> float | None:
+    """Multiplier that turns numbers in the header's `unit` into the column's unit; None when the unit is unknown."""
+    if not unit:
+        return 1.0
+    if column.kind == "money":
+        worth = MONEY_UNITS.get(_money_name(unit))
+        return None if worth is None else worth / money_base
+    if column.kind == "share":
+        return {"%": 0.01, "‰": 0.001, "share": 1.0, "0-1": 1.0, "小数": 1.0}.get(unit.lower())
+    return _DAY_UNITS.get(unit.lower()) if column.unit == "days" else 1.0
+
+
+@cache
+def _money_names() -> Mapping[str, str]:
+    return {
+        word.lower(): choice.value
+        for choice in declared_choices()["money_unit"]
+        for word in (choice.value, *choice.aliases)
+    }
+
+
+def _money_name(unit: str) -> str:
+    plain = (
+        unicodedata.normalize("NFKC", unit)
+        .strip()
+        .lower()
+        .removesuffix("/年")
+        .removesuffix("/yr")
+        .removesuffix(" a year")
+    )
+    plain = plain.removeprefix("人民币")
+    return _money_names().get(plain, plain)
+
+
+def _qualifier(word: str) -> str:
+    if not word:
+        return ""
+    return "about" if word in _ABOUT else "more_than" if word in _MORE else "less_than"
+
+
+def _read_text(column: Column, raw: Any) -> Cell:
+    if isinstance(raw, float) and raw.is_integer():
+        return Cell(str(int(raw)))
+    text = re.sub(r"[ \t\r\n]+", " ", str(raw)).strip()
+    if column.kind == "text6" and text.isdigit():
+        return Cell(text.zfill(6))
+    if column.refers_to == "regions" and not column.is_list:
+        return Cell(clean_name(text), rule="name-cleaned" if clean_name(text) != text else "")
+    return Cell(text)
+
+
+def clean_name(text: str) -> str:
+    """A name with the blanks inside Chinese words taken out: "北   京" -> "北京"."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])", "", text)
+
+
+def _read_period(column: Column, raw: Any) -> Cell:
+    period = normal_period(raw)
+    return Cell(period, rule="" if period else "not-a-period")
+
+
+def _read_date(column: Column, raw: Any) -> Cell:
+    if isinstance(raw, dt.datetime):
+        return Cell(raw.date().isoformat() if raw.time() == dt.time() else raw.isoformat(sep=" "))
+    if isinstance(raw, dt.date):
+        return Cell(raw.isoformat())
+    if isinstance(raw, (int, float)) and 20_000 < raw < 80_000:
+        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(raw))
+        return Cell(day.isoformat(), rule="number-read")
+    text = str(raw).removesuffix(".0").strip()
+    matched = re.match(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$", text)
+    if matched:
+        try:
+            return Cell(dt.date(int(matched[1]), int(matched[2]), int(matched[3])).isoformat())
+        except ValueError:
+            return Cell(None, rule="not-a-date")
+    period = normal_period(text)
+    if period is None and column.kind == "datetime":
+        try:
+            return Cell(dt.datetime.fromisoformat(text).isoformat(sep=" "))
+        except ValueError:
+            return Cell(None, rule="not-a-date")
+    return Cell(period, rule="" if period else "not-a-date")
+
+
+def _read_bool(column: Column, raw: Any) -> Cell:
+    text = str(raw).removesuffix(".0").strip().lower()
+    if text in _TRUE or text in _FALSE:
+        return Cell(text in _TRUE)
+    return Cell(None, rule="not-a-bool")
+
+
+def _read_choice(column: Column, raw: Any) -> Cell:
+    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw).strip()
+    known = _choice(column.choice)
+    if text.lower() in known:
+        return Cell(known[text.lower()])
+    return Cell(None, rule="not-a-choice", words=choice_words(column, text))
+
+
+@cache
+def _choice(name: str) -> Mapping[str, str]:
+    known: dict[str, str] = {}
+    for choice in declared_choices()[name]:
+        for word in (choice.value, choice.label_zh, *choice.aliases):
+            known.setdefault(unicodedata.normalize("NFKC", word).lower(), choice.value)
+    known.pop("", None)
+    return known
+
+
+_READERS: dict[str, Callable[[Column, Any], Cell]] = {
+    "period": _read_period,
+    "date": _read_date,
+    "datetime": _read_date,
+    "bool": _read_bool,
+    "enum": _read_choice,
+}

@@ -24,7 +24,17 @@ _SUMS = (
     ("ties", "share_of_input", ("buyer", "product", "period"), 1.02),
     ("ties", "share_of_sales", ("supplier", "period"), 1.02),
 )
-_PRESENT = ("strong", "present", "weak")
+_PRESENCE_RULES = {
+    ("strong", False): "segment-without-firm",
+    ("present", False): "segment-without-firm",
+    ("weak", False): "segment-without-firm",
+    ("missing", False): "segment-missing",
+    ("missing", True): "segment-contradicted",
+    ("external", False): "segment-external",
+    ("external", True): "segment-contradicted",
+    ("unknown", False): "segment-unlisted",
+}
+"""What a stated presence means beside a list with (True) or without (False) a local firm of the segment."""
 _COMPANY = re.compile(
     r"[(（][^)）]*[)）]|有限责任公司|股份有限公司|有限公司|集团|公司|\b(?:co|ltd|inc|corp|company|limited|gmbh|llc|group)\b|[^\w]"
 )
@@ -64,11 +74,12 @@ def _sums_above_one(chain: Chain) -> Iterator[Finding]:
     for table, column, groups, limit in _SUMS:
         frame = chain.tables[table]
         known = frame[frame[column].notna()]
-        for key, rows in known.groupby(list(groups), dropna=False).groups.items():
-            total = float(known.loc[rows, column].sum())
+        for key, members in known.groupby(list(groups), dropna=False):
+            total = float(members[column].sum())
             if total > limit * (1 + 1e-9):
                 named = " / ".join(str(part) for part in key if part == part)
-                yield _at(chain, "shares-above-one", table, column, rows[-1], value=named, total=f"{total:.4g}")
+                words = {"value": named, "total": f"{total:.4g}"}
+                yield _at(chain, "shares-above-one", table, column, members.index[-1], **words)
 
 
 def _unit_jumps(chain: Chain) -> Iterator[Finding]:
@@ -118,23 +129,22 @@ def stale_rows(ties: pd.DataFrame) -> list[Any]:
 
 
 def _segments_without_firms(chain: Chain) -> Iterator[Finding]:
-    segments, firms = chain.segments, chain.firms
-    region = chain.region
-    if not chain.has("firms") or not region:
-        return
-    local = firms[firms["region_id"].isin(region_within(chain.regions).get(region, frozenset({region})))]
-    served = set(segment_shares(local)["segment_id"])
+    segments, region = chain.segments, chain.region
+    inside = region_within(chain.regions).get(region, frozenset({region}))
+    served = set(segment_shares(chain.firms[chain.firms["region_id"].isin(inside)])["segment_id"])
     words = {choice.value: choice.label_zh for choice in declared_choices()["presence"]}
     parents = set(segments["parent_id"].dropna())
-    for row in segments.index[~segments["segment_id"].isin(served | parents)]:
-        presence, name = segments.at[row, "presence"], segments.at[row, "name"]
-        if presence in _PRESENT:
-            yield _at(
-                chain, "segment-without-firm", "segments", "presence", row,
-                value=name, presence=presence, presence_zh=words[str(presence)],
-            )  # fmt: skip
-        else:
-            yield _at(chain, "segment-missing", "segments", "presence", row, value=name, region=_region(chain, region))
+    for row in segments.index[~segments["segment_id"].isin(parents)]:
+        presence = str(segments.at[row, "presence"])
+        listed = segments.at[row, "segment_id"] in served
+        rule = _PRESENCE_RULES.get((presence, listed))
+        if rule:
+            about = {
+                "presence": presence,
+                "presence_zh": words.get(presence, presence),
+                "region": _region(chain, region),
+            }
+            yield _at(chain, rule, "segments", "presence", row, value=segments.at[row, "name"], **about)
 
 
 def _segment_outputs(chain: Chain) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""check: everything there is to say about a chain, place by place; it never raises on dirty data."""
+"""check_tables: everything the tables say about themselves, place by place; it never raises on dirty data."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SOFT_REFERENCES = frozenset({"actors", "indicator_meta", "scenarios", "series",
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 
 
-def check(chain: Chain) -> list[Finding]:
+def check_tables(chain: Chain) -> list[Finding]:
     """Every finding about the chain: first what the import noted, then errors, warnings and infos.
 
     An error names a row that cannot be used as it is, a warning a doubt, an info an assumption. `read` has already
     kept erroneous rows out, so on its chains the errors stand among the notes.
 
-    >>> check(Chain.from_tables({}))
+    >>> check_tables(Chain.from_tables({}))
     []
     """
     found = [*row_findings(chain), *(remark for rule in CONSISTENCY_RULES for remark in rule(chain))]
@@ -138,14 +138,15 @@ def _keys(chain: Chain, table: Table) -> Iterator[Finding]:
     if table.name == "firms":
         frame = frame[frame["firm_id"].notna()]
     repeated = frame[frame.duplicated(keys, keep=False)]
-    for key, rows in repeated.groupby(keys, dropna=False, sort=False).groups.items():
+    for key, members in repeated.groupby(keys, dropna=False, sort=False):
+        rows = members.index
         differing = [
             name
             for name in frame.columns
             if name not in {*keys, "origin", "note", "source"} and frame.loc[rows, name].nunique(dropna=False) > 1
         ]
         others = ", ".join(str(frame.at[row, "origin"]).rpartition("!")[2] for row in rows)
-        parts = [str(part) for part in (key if isinstance(key, tuple) else (key,)) if part == part]
+        parts = [str(part) for part in key if part == part]
         apart = f": {', '.join(differing)}" if differing else ""
         for row in rows[1:]:
             words = {"key": " / ".join(parts), "count": len(rows), "others": others, "apart": apart}

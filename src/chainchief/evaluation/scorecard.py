@@ -1,0 +1,211 @@
+"""The values as a matrix, the ruler they are read on, the scores they get, and what stays unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from chainchief.chain.finding import Finding
+from chainchief.evaluation.framework import Framework
+from chainchief.evaluation.observation import KEYS, Observed
+from chainchief.evaluation.options import AGGREGATIONS, NORMALISATIONS, QUALITY_NOISE, EvaluationOptions
+from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
+from chainchief.evaluation.scoring.aggregation import aggregate, leaf_weights
+from chainchief.evaluation.scoring.arrays import Flags, Floats, Places
+from chainchief.evaluation.scoring.normalisation import normalise, sample_bounds
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """The values as a matrix.
+
+    rows : (region, period), sorted, so that the order of the input changes nothing
+    values (rows, m) what can be scored, NaN = unknown; noise (rows, m) relative standard deviation, by quality
+    notes : grows while the sheet is scored
+    """
+
+    framework: Framework
+    options: EvaluationOptions
+    observed: Observed
+    rows: list[tuple[Any, Any]]
+    values: Floats
+    noise: Floats
+    notes: list[Finding]
+
+    def name(self, row: int) -> str:
+        return " ".join(str(part) for part in self.rows[row] if str(part))
+
+
+@dataclass(frozen=True, eq=False)
+class Ruler:
+    """What the values are held against.
+
+    kind : "goalposts" or "minmax"; low, high (m,) in the units of the indicators; direction (m,) +1 or -1; usable (m,)
+    whether the indicator can score at all; source (m,) where its bounds come from
+    """
+
+    kind: str
+    low: Floats
+    high: Floats
+    direction: Floats
+    usable: Flags
+    source: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """The rows of which something is known.
+
+    kept (k,) places in the sheet; local (n,) weights; nodes (k, n) scores of all codes on the scale; weights (k, m)
+    what each indicator weighs in the row
+    """
+
+    kept: Places
+    local: Floats
+    nodes: Floats
+    weights: Floats
+
+    @property
+    def overall(self) -> Floats:
+        found: Floats = self.nodes[:, 0]
+        return found
+
+
+def lay_out(observed: Observed, framework: Framework, options: EvaluationOptions) -> Sheet:
+    """The observations as a matrix."""
+    rows = sorted(observed.rows, key=lambda row: (str(row[0]), str(row[1])))
+    place = {row: number for number, row in enumerate(rows)}
+    column = {code: number for number, code in enumerate(framework.leaves)}
+    table = observed.table[observed.table["scored"].astype(bool)]
+    at = (
+        [place[row] for row in zip(table["region_id"], table["period"], strict=True)],
+        [column[code] for code in table["indicator"]],
+    )
+    values = np.full((len(rows), len(column)), np.nan)
+    values[at] = table["value"].to_numpy(dtype=np.float64)
+    noise = np.zeros(values.shape)
+    noise[at] = table["quality"].map(QUALITY_NOISE).fillna(0.0).to_numpy(dtype=np.float64)
+    return Sheet(framework, options, observed, rows, values, noise, [*framework.notes, *observed.notes])
+
+
+def choose_ruler(sheet: Sheet) -> Ruler:
+    """Goalposts or the extremes of the sheet, as the options want and the framework allows.
+
+    raises : ModelError for goalposts the framework has not, for the extremes of a single region
+    """
+    framework, notes = sheet.framework, sheet.notes
+    bare = framework.unanchored
+    kind = sheet.options.normalise or ("minmax" if bare else "goalposts")
+    if kind == "goalposts" and bare:
+        raise refusal("no-goalposts", codes=listed(bare))
+    if sheet.options.normalise is None and bare and len(bare) < len(framework.leaves):
+        notes.append(remark("some-goalposts", value=listed(bare)))
+    leaves = framework.table.loc[list(framework.leaves)]
+    direction = leaves["direction"].to_numpy(dtype=np.float64)
+    known = ~np.isnan(sheet.values)
+    if kind == "goalposts":
+        low, high = (leaves[column].to_numpy(dtype=np.float64) for column in ("low", "high"))
+        source = [str(text) or NORMALISATIONS[kind][0] for text in leaves["source"]]
+        return Ruler(kind, low, high, direction, np.asarray(known.any(axis=0)), source)
+    regions = {str(sheet.rows[row][0]) for row in np.flatnonzero(known.any(axis=1))}
+    if len(regions) == 1:
+        raise refusal("one-region", region=next(iter(regions)))
+    if len(regions) == 2:
+        notes.append(remark("two-regions"))
+    low, high, usable = sample_bounds(sheet.values)
+    source = [f"min-max over {count} values" for count in known.sum(axis=0)]
+    return Ruler(kind, low, high, direction, usable, source)
+
+
+def score(sheet: Sheet, ruler: Ruler) -> Scores:
+    """The scores of all codes; raises ModelError when no row has any."""
+    framework, options, on = sheet.framework, sheet.options, ruler.usable
+    local = framework.local_weights(equal=options.weights == "equal")
+    worst, best = options.scale
+    scores = np.full(sheet.values.shape, np.nan)
+    unit = normalise(sheet.values[:, on], ruler.low[on], ruler.high[on], ruler.direction[on])
+    scores[:, on] = worst + unit * (best - worst)
+    nodes = aggregate(framework.tree, local, scores, options.aggregate)
+    flat = options.aggregate == "weighted_sum"
+    kept = _kept(sheet, scores, leaf_weights(framework.tree, local, np.ones(len(framework.leaves), dtype=np.bool_), flat))
+    patterns, group = np.unique(~np.isnan(scores[kept]), axis=0, return_inverse=True)
+    weights = np.array([leaf_weights(framework.tree, local, pattern, flat) for pattern in patterns])
+    return Scores(kept, local, nodes[kept], weights[group.ravel()])
+
+
+def _kept(sheet: Sheet, scores: Floats, whole: Floats) -> Places:
+    """The rows whose known indicators carry enough of the weight; ModelError when there is none."""
+    known = ~np.isnan(scores)
+    share = known @ whole
+    kept = np.flatnonzero(known.any(axis=1) & (share >= sheet.options.min_known - 1e-9))
+    if not known.any():
+        raise refusal("nothing-known", codes=listed(sheet.framework.leaves))
+    if not len(kept):
+        most = int(share.argmax())
+        codes = listed(np.array(sheet.framework.leaves)[known[most]])
+        words = {"row": sheet.name(most), "codes": codes, "count": len(sheet.framework.leaves)}
+        raise refusal("too-little", share=f"{share[most]:.0%}", least=f"{sheet.options.min_known:.0%}", **words)
+    return kept
+
+
+def unknown_scores(sheet: Sheet, ruler: Ruler, scores: Scores) -> pd.DataFrame:
+    """One row for each unknown score of the kept rows, one for each row of which nothing is known."""
+    framework, said = sheet.framework, sheet.observed.table
+    stated = said[~said["scored"].astype(bool)].set_index(KEYS)[["reason", "message", "message_zh"]]
+    reasons = dict(zip(stated.index, stated.itertuples(index=False, name=None), strict=True))
+    known = ~np.isnan(sheet.values)
+    column = {int(node): number for number, node in enumerate(framework.tree.leaves)}
+    records: list[tuple[Any, ...]] = []
+    for row, node in zip(*np.nonzero(np.isnan(scores.nodes)), strict=True):
+        key = (*sheet.rows[scores.kept[row]], framework.codes[node])
+        reason = "no-member"
+        if (leaf := column.get(int(node))) is not None:
+            anywhere = "absent" if known[:, leaf].any() else "nowhere"
+            reason = "constant" if known[scores.kept[row], leaf] else anywhere
+        records.append((*key, *reasons.get(key, (reason, *texts(f"reason-{reason}")))))
+    lost = sorted(set(range(len(sheet.rows))) - set(scores.kept.tolist()))
+    for row in lost:
+        reason = "too-little" if known[row].any() else "nothing"
+        records.append((*sheet.rows[row], framework.root, reason, *texts(f"reason-{reason}")))
+    if lost:
+        sheet.notes.append(remark("rows-unknown", value=listed(sheet.name(row) for row in lost), count=len(lost)))
+    return pd.DataFrame(records, columns=[*KEYS, "reason", "message", "message_zh"])
+
+
+def add_notes(sheet: Sheet, ruler: Ruler, scores: Scores) -> None:
+    """Say what was left out, renormalised, clipped, and how the scores were made."""
+    notes, options, known = sheet.notes, sheet.options, ~np.isnan(sheet.values)
+    leaves = np.array(sheet.framework.leaves)
+    if len(nowhere := leaves[~known.any(axis=0)]):
+        notes.append(remark("indicator-nowhere", value=listed(nowhere), count=len(nowhere)))
+    if len(constant := leaves[known.any(axis=0) & ~ruler.usable]):
+        notes.append(remark("indicator-constant", value=listed(constant)))
+    scored = known[scores.kept] & ruler.usable
+    if gaps := int((~scored).sum()):
+        rows = int((~scored).any(axis=1).sum())
+        notes.append(remark("renormalised", value=gaps, cells=scored.size, rows=rows, all=len(scored)))
+    for leaf in np.flatnonzero(outside(sheet, ruler).any(axis=0)):
+        notes.append(_clipped(sheet, ruler, int(leaf)))
+    zero = (scores.nodes[:, sheet.framework.tree.leaves] <= 0) & (scores.weights > 0)
+    if options.aggregate == "geometric" and zero.any():
+        cells = zip(*np.nonzero(zero), strict=True)
+        named = listed(f"{sheet.name(scores.kept[row])} {leaves[leaf]}" for row, leaf in cells)
+        notes.append(remark("geometric-zero", value=named, count=int(zero.any(axis=1).sum())))
+    (way, way_zh), (kind, kind_zh) = AGGREGATIONS[options.aggregate], NORMALISATIONS[ruler.kind]
+    notes.append(remark("method", way=way, way_zh=way_zh, ruler=kind, ruler_zh=kind_zh))
+
+
+def outside(sheet: Sheet, ruler: Ruler) -> Flags:
+    """(rows, m) which values lie outside the ruler and count as its end."""
+    found: Flags = (sheet.values < ruler.low) | (sheet.values > ruler.high)
+    return found
+
+
+def _clipped(sheet: Sheet, ruler: Ruler, leaf: int) -> Finding:
+    rows = np.flatnonzero(outside(sheet, ruler)[:, leaf])
+    named = listed((f"{sheet.name(int(row))} {plain(sheet.values[row, leaf])}" for row in rows), limit=30)
+    code, low, high = sheet.framework.leaves[leaf], plain(ruler.low[leaf]), plain(ruler.high[leaf])
+    return remark("clipped", column=code, value=named, code=code, low=low, high=high)

@@ -1,0 +1,123 @@
+"""Results as plain JSON values: what `--json` prints and the REST API answers."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from chainchief.chain.finding import Finding
+from chainchief.chain.value import Chain
+from chainchief.diagnosis.panorama import Diagnosis
+from chainchief.evaluation.assessment import Evaluation
+from chainchief.views.formats import with_band
+from chainchief.views.words import say
+
+
+def as_data(result: Any) -> Any:
+    """A result as JSON values: unknown numbers are null, never NaN; frames are lists of records."""
+    kinds: dict[type, Callable[[Any], Any]] = {Evaluation: _evaluation, Diagnosis: _diagnosis, Chain: _chain}
+    for kind, convert in kinds.items():
+        if isinstance(result, kind):
+            return _plain(convert(result))
+    return _plain(result)
+
+
+def findings_csv(findings: list[Finding]) -> str:
+    """Findings as CSV text, one line each."""
+    names = [field.name for field in dataclasses.fields(Finding)]
+    frame = pd.DataFrame([dataclasses.asdict(finding) for finding in findings], columns=names)
+    return str(frame.to_csv(index=False, lineterminator="\n"))
+
+
+def _evaluation(result: Evaluation) -> dict[str, Any]:
+    several = result.scores.index.nlevels > 1
+    rows = []
+    for place in result.scores.index:
+        region, period = place if several else (place, None)
+        low, middle, high = result.rank_intervals.loc[place]
+        band = result.overall_intervals.loc[place]
+        rows.append(
+            {
+                "region_id": region,
+                "period": period,
+                "overall": result.overall[place],
+                "low": band["low"],
+                "high": band["high"],
+                "grade": result.grades[place],
+                "unstable": result.unstable[place],
+                "rank": result.rank[place],
+                "rank_interval": {"low": low, "median": middle, "high": high},
+                "grade_shares": result.grade_shares.loc[place].to_dict(),
+                "scores": result.scores.loc[place].to_dict(),
+                "contributions": result.contributions.loc[place].to_dict(),
+            }
+        )
+    return {
+        "framework": result.framework.name,
+        "options": dataclasses.asdict(result.options),
+        "regions": rows,
+        "bounds": result.bounds.reset_index(names="code"),
+        "weights": result.weights.reset_index(names="code"),
+        "missing": result.missing,
+        "notes": result.notes,
+    }
+
+
+def _diagnosis(result: Diagnosis) -> dict[str, Any]:
+    named = ("region", "period", "segments", "flows", "scales", "outside", "notes")
+    return {name: getattr(result, name) for name in named}
+
+
+def _chain(chain: Chain) -> dict[str, Any]:
+    return {
+        "title": chain.title,
+        "region": chain.region,
+        "base_year": chain.base_year,
+        "currency": chain.currency,
+        "unit": chain.unit,
+        "synthetic": chain.synthetic,
+        "rows": {name: len(frame) for name, frame in chain.tables.items() if len(frame)},
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.DataFrame):
+        return [_plain(record) for record in value.to_dict(orient="records")]
+    if isinstance(value, pd.Series):
+        return _plain(value.to_dict())
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _plain(dataclasses.asdict(value))
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(part) for part in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value if isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def evaluation_rows(result: Evaluation, language: str = "en") -> list[dict[str, str]]:
+    """One line per region and period: newest period first, best region first, as texts with their bands."""
+    several = result.scores.index.nlevels > 1
+    rows = []
+    for place in result.overall.sort_values(ascending=False, kind="stable").index:
+        region, period = place if several else (place, result.options.period or "")
+        score_band, ranks = result.overall_intervals.loc[place], result.rank_intervals.loc[place]
+        grade = say(f"grade.{result.grades[place]}", language)
+        unstable = f", {say('state.unstable', language)}" if result.unstable[place] else ""
+        rows.append(
+            {
+                "region": str(region),
+                "period": str(period),
+                "overall": with_band(result.overall[place], score_band["low"], score_band["high"], 2, language),
+                "grade": f"{grade}{unstable}",
+                "rank": with_band(result.rank[place], ranks["low"], ranks["high"], 0, language),
+            }
+        )
+    return sorted(rows, key=lambda row: row["period"], reverse=True)

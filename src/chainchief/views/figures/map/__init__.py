@@ -1,0 +1,1 @@
+"""The chain map: contents, layout, cards, rails, tables, and the picture they make."""

@@ -1,0 +1,1 @@
+"""The meeting pack: results in order of importance, one self-contained HTML text."""

@@ -8,22 +8,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from chainchief.chain.columns import Column, declared_choices, declared_tables
 from chainchief.chain.finding import Finding, finding
-from chainchief.chain.membership import region_above, region_within, segment_shares
-from chainchief.chain.period import latest_period, months_between
+from chainchief.chain.membership import region_above, region_within, segment_shares, stated_parts
+from chainchief.chain.period import last_month, latest_period
 from chainchief.chain.value import Chain
 
 STALE_MONTHS = 24
 _PARTS = (("firms", "value_added", "output"), ("firms", "exports", "revenue"), ("firms", "rd", "revenue"))
 _SUMS = (
     ("segment_flows", "input_share", ("to_segment",), 1.0),
-    ("ties", "share_of_input", ("buyer", "product", "period"), 1.02),
+    ("ties", "share_of_input", ("buyer", "product", "segment_id", "period"), 1.02),
     ("ties", "share_of_sales", ("supplier", "period"), 1.02),
 )
+_JUMPS = ((2e3, 5e4), (2e7, 5e8))
+_SHORT_NAME, _BATCH = 6, 500
 _PRESENCE_RULES = {
     ("strong", False): "segment-without-firm",
     ("present", False): "segment-without-firm",
@@ -72,33 +75,54 @@ def _parts_above_wholes(chain: Chain) -> Iterator[Finding]:
 
 def _sums_above_one(chain: Chain) -> Iterator[Finding]:
     for table, column, groups, limit in _SUMS:
-        frame = chain.tables[table]
-        known = frame[frame[column].notna()]
-        for key, members in known.groupby(list(groups), dropna=False):
-            total = float(members[column].sum())
-            if total > limit * (1 + 1e-9):
-                named = " / ".join(str(part) for part in key if part == part)
-                words = {"value": named, "total": f"{total:.4g}"}
-                yield _at(chain, "shares-above-one", table, column, members.index[-1], **words)
+        known = chain.tables[table][chain.tables[table][column].notna()]
+        totals = known.groupby(list(groups), dropna=False)[column].transform("sum")
+        over = known[totals > limit * (1 + 1e-9)]
+        for row in over.drop_duplicates(list(groups), keep="last").index:
+            named = " / ".join(str(known.at[row, name]) for name in groups if pd.notna(known.at[row, name]))
+            yield _at(chain, "shares-above-one", table, column, row, value=named, total=f"{totals[row]:.4g}")
+    leaves = chain.segments[~chain.segments["segment_id"].isin(set(chain.segments["parent_id"].dropna()))]
+    stated = leaves["value_share"].dropna()
+    if stated.sum() > 1 + 1e-6:
+        words = {"value": "segments", "total": f"{stated.sum():.4g}"}
+        yield _at(chain, "shares-above-one", "segments", "value_share", stated.index[-1], **words)
+
+
+def _shares_not_one(chain: Chain) -> Iterator[Finding]:
+    """Shares of a firm over its segments that do not add up to 1 are rescaled, or taken as equal: say so."""
+    cells = chain.firms["segment_id"]
+    for row, cell in cells[cells.str.contains("[:：]", na=False)].items():
+        parts = stated_parts(cell)
+        total = sum(share or 0.0 for _, share in parts)
+        if any(share is None for _, share in parts) or abs(total - 1) > 0.01:
+            yield _at(chain, "shares-not-one", "firms", "segment_id", row, total=f"{total:.4g}")
 
 
 def _unit_jumps(chain: Chain) -> Iterator[Finding]:
-    """A firm's money that is about 10⁴ or 10⁸ times that of another period looks like 元 typed for 万元."""
+    """A firm's money that is about 10⁴ or 10⁸ times that of another period looks like 元 typed for 万元 or 亿元."""
     firms = chain.firms
-    money = [column.name for column in declared_tables()["firms"].columns.values() if column.kind == "money"]
-    for rows in firms.groupby("firm_id", sort=False).groups.values():
-        if len(rows) < 2:
+    for column in declared_tables()["firms"].columns.values():
+        if column.kind != "money":
             continue
-        for name in money:
-            cells = firms.loc[rows, name]
-            cells = cells[cells > 0]
-            usual = cells.median() if len(cells) > 2 else cells.min()
-            for row in cells.index[(cells / usual > 2_000) & (cells / usual < 50_000)] if len(cells) > 1 else ():
-                other = (cells.drop(row) - usual).abs().idxmin()
-                yield _at(
-                    chain, "unit-jump", "firms", name, row, value=_name(firms, row), period=firms.at[other, "period"],
-                    ratio=f"{cells[row] / cells[other]:,.0f}", units=chain.unit,
-                )  # fmt: skip
+        known = firms.loc[firms[column.name] > 0, ["firm_id", column.name]]
+        spread = known.groupby("firm_id")[column.name].agg(["min", "max"])
+        for firm in spread.index[spread["max"] / spread["min"] > _JUMPS[0][0]]:
+            yield from _jumps_of(chain, column.name, known.loc[known["firm_id"].eq(firm), column.name])
+
+
+def _jumps_of(chain: Chain, name: str, cells: pd.Series[Any]) -> Iterator[Finding]:
+    usual = cells.median() if len(cells) > 2 else cells.min()
+    for row, ratio in (cells / usual).items():
+        if any(low < ratio < high for low, high in _JUMPS):
+            other = (cells.drop(row) - usual).abs().idxmin()
+            period = chain.firms.at[other, "period"]
+            words = {
+                "value": _name(chain.firms, row),
+                "period": period if isinstance(period, str) else chain.firms.at[other, "origin"],
+                "ratio": f"{cells[row] / cells[other]:,.0f}",
+                "units": chain.unit,
+            }
+            yield _at(chain, "unit-jump", "firms", name, row, **words)
 
 
 def _stale_ties(chain: Chain) -> Iterator[Finding]:
@@ -106,12 +130,11 @@ def _stale_ties(chain: Chain) -> Iterator[Finding]:
     undated = ties.index[ties["period"].isna() & ties["as_of"].isna()]
     if len(undated):
         yield finding("undated-tie", table="ties", column="period", count=len(undated))
+    latest = latest_period(ties["period"].dropna())
     for row in stale_rows(ties):
         named = f"{ties.at[row, 'supplier']} → {ties.at[row, 'buyer']}"
-        latest = str(latest_period(ties["period"].dropna()))
-        yield _at(
-            chain, "stale-tie", "ties", "period", row, value=named, period=ties.at[row, "period"], latest=latest
-        )  # fmt: skip
+        words = {"value": named, "period": ties.at[row, "period"], "latest": latest}
+        yield _at(chain, "stale-tie", "ties", "period", row, **words)
 
 
 def stale_rows(ties: pd.DataFrame) -> list[Any]:
@@ -119,19 +142,16 @@ def stale_rows(ties: pd.DataFrame) -> list[Any]:
 
     A tie that the same pair repeats later (same supplier, buyer, kind, product) is history, not stale.
     """
-    dated = ties[ties["period"].notna()]
-    latest = latest_period(dated["period"])
-    if latest is None:
-        return []
-    newest = dated.groupby(["supplier", "buyer", "kind", "product"], dropna=False)["period"].transform("max")
-    old = {period for period in set(dated["period"]) if months_between(period, latest) > STALE_MONTHS}
-    return list(dated.index[dated["period"].isin(old) & dated["period"].eq(newest)])
+    ends = ties["period"].map(last_month, na_action="ignore").astype(np.float64)
+    pairs = ties.assign(_end=ends).groupby(["supplier", "buyer", "kind", "product"], dropna=False)
+    return list(ties.index[(ends.max() - ends > STALE_MONTHS) & ends.eq(pairs["_end"].transform("max"))])
 
 
 def _segments_without_firms(chain: Chain) -> Iterator[Finding]:
     segments, region = chain.segments, chain.region
     inside = region_within(chain.regions).get(region, frozenset({region}))
-    served = set(segment_shares(chain.firms[chain.firms["region_id"].isin(inside)])["segment_id"])
+    local = chain.firms[chain.firms["region_id"].isin(inside)] if region else chain.firms
+    served = set(segment_shares(local)["segment_id"])
     words = {choice.value: choice.label_zh for choice in declared_choices()["presence"]}
     parents = set(segments["parent_id"].dropna())
     for row in segments.index[~segments["segment_id"].isin(parents)]:
@@ -166,17 +186,25 @@ def _segment_outputs(chain: Chain) -> Iterator[Finding]:
 def _near_duplicates(chain: Chain) -> Iterator[Finding]:
     """Firms whose names agree once legal forms and brackets are taken off, or differ by a letter or two."""
     firms = chain.firms.drop_duplicates("firm_id")
-    cores: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    blocks: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row, name in firms["name"].dropna().items():
-        core = company_core(str(name))
-        cores[core[:2]].append((core, row))
-    for block in cores.values():
-        for position, (core, row) in enumerate(block):
-            for other_core, other in block[:position]:
-                if core and (core == other_core or (fuzz.ratio(core, other_core, score_cutoff=93) and len(core) > 6)):
-                    yield _at(
-                        chain, "near-duplicate", "firms", "name", row, other=firms.at[other, "name"]
-                    )  # fmt: skip
+        if core := company_core(str(name)):
+            blocks[core[:2]][core].append(row)
+    for cores in blocks.values():
+        pairs = [(rows[0], row) for rows in cores.values() for row in rows[1:]]
+        pairs += [(cores[first][0], cores[second][0]) for first, second in _alike(list(cores))]
+        for other, row in pairs:
+            yield _at(chain, "near-duplicate", "firms", "name", row, other=firms.at[other, "name"])
+
+
+def _alike(names: list[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of names of more than six letters, in their order, that differ by a letter or two."""
+    names = [name for name in names if len(name) > _SHORT_NAME]
+    for start in range(0, len(names), _BATCH):
+        ratios = process.cdist(names[start : start + _BATCH], names, scorer=fuzz.ratio, score_cutoff=93)
+        for first, second in np.argwhere(ratios > 0):
+            if start + first < second:
+                yield names[start + first], names[second]
 
 
 def company_core(name: str) -> str:
@@ -229,6 +257,7 @@ CONSISTENCY_RULES: tuple[Callable[[Chain], Iterator[Finding]], ...] = (
     _parent_loops,
     _parts_above_wholes,
     _sums_above_one,
+    _shares_not_one,
     _unit_jumps,
     _near_duplicates,
     _credit_codes,

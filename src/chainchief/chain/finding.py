@@ -59,15 +59,15 @@ def finding(
 ) -> Finding:
     """A Finding worded by the entry `rule` of `messages.csv`.
 
-    words : values for the placeholders of the entry; `before`, `after` and `row` are kept as fields too
+    words : values for the placeholders of the entry; `before` and `after` are kept as fields too
     """
     entry = _messages()[rule]
-    known = {"table": table, "column": column, "value": value, **words}
+    known = {"table": table, "column": column, "value": value, "row": row_number(origin) or "?", **words}
     return Finding(
         level=entry["level"],
         rule=rule,
         table=table,
-        row=words.get("row", row_number(origin)),
+        row=row_number(origin),
         column=column,
         origin=origin,
         value=str(value),
@@ -81,9 +81,10 @@ def finding(
 
 
 def row_number(origin: str) -> int | None:
-    """The row of a place: "book.xlsx!ties!G37" -> 37, "book.xlsx!ties!37" -> 37, else None."""
-    digits = origin.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits) if digits.isdigit() else None
+    """The row of a place: "book.xlsx!ties!G37" -> 37, "book.xlsx!ties!37" -> 37, a whole sheet -> None."""
+    sheet, _, last = origin.rpartition("!")
+    digits = last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isdecimal() and "!" in sheet else None
 
 
 @cache

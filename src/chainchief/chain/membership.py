@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+_SHARE = re.compile(r"^(\d*\.?\d+)\s*(%|％)?$")
 _SEPARATOR = re.compile(r"[;；,，、]")
 
 
@@ -38,23 +39,29 @@ def segment_shares(firms: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parts(cell: Any) -> list[tuple[str, float]]:
-    parts = split_list(cell)
-    named = [part.replace("：", ":").partition(":") for part in parts]
-    stated = [float(share) for _, colon, share in named if colon and _is_number(share)]
-    if len(stated) != len(named):
-        return [(segment.strip(), 1 / len(named)) for segment, _, _ in named]
+    named = stated_parts(cell)
+    stated = [share for _, share in named if share is not None]
     total = sum(stated)
-    if total <= 0:
-        return [(segment.strip(), 1 / len(named)) for segment, _, _ in named]
-    return [(segment.strip(), share / total) for (segment, _, _), share in zip(named, stated, strict=True)]
+    if len(stated) != len(named) or total <= 0:
+        return [(segment, 1 / len(named)) for segment, _ in named]
+    return [(segment, share / total) for (segment, _), share in zip(named, stated, strict=True)]
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def stated_parts(cell: Any) -> list[tuple[str, float | None]]:
+    """The segments of a firm with the shares as they are written, None where there is none.
+
+    >>> stated_parts("S3:0.7;S4:30%"), stated_parts("S3")
+    ([('S3', 0.7), ('S4', 0.3)], [('S3', None)])
+    """
+    named = [part.replace("：", ":").partition(":") for part in split_list(cell)]
+    return [(segment.strip(), _share(share)) for segment, _, share in named]
+
+
+def _share(text: str) -> float | None:
+    matched = _SHARE.match(text.strip())
+    if matched is None:
+        return None
+    return float(matched[1]) / (100 if matched[2] else 1)
 
 
 def region_within(regions: pd.DataFrame) -> dict[str, frozenset[str]]:

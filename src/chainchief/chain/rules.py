@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from chainchief.chain.columns import Column, Table, declared_choices, declared_tables
 from chainchief.chain.consistency import CONSISTENCY_RULES
 from chainchief.chain.finding import LEVELS, Finding, finding
 from chainchief.chain.membership import split_list
+from chainchief.chain.period import last_month
 from chainchief.chain.value import Chain
 
 _MAY_BE_UNKNOWN = frozenset({("indicators", "value"), ("series", "value"), ("firms", "segment_id")})
 _SOFT_REFERENCES = frozenset({"actors", "indicator_meta", "scenarios", "series", "chain", "regions", "firms"})
+_DATED = MappingProxyType({"period": "not-a-period", "date": "not-a-date", "datetime": "not-a-date"})
+_SAYS_NOTHING = frozenset({"origin", "note", "source"})
+_NAMED_ROWS = 6
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
+
+
+RowFinding = tuple[Any, Finding]
 
 
 def check_tables(chain: Chain) -> list[Finding]:
@@ -29,22 +39,23 @@ def check_tables(chain: Chain) -> list[Finding]:
     >>> check_tables(Chain.from_tables({}))
     []
     """
-    found = [*row_findings(chain), *(remark for rule in CONSISTENCY_RULES for remark in rule(chain))]
-    return [*chain.notes, *sorted(found, key=lambda remark: LEVELS.index(remark.level))]
+    rows = [remark for _, remark in row_findings(chain)]
+    across = [remark for rule in CONSISTENCY_RULES for remark in rule(chain)]
+    return [*chain.notes, *sorted([*rows, *across], key=lambda remark: LEVELS.index(remark.level))]
 
 
-def row_findings(chain: Chain) -> list[Finding]:
-    """What single rows get wrong by the declaration of their columns."""
+def row_findings(chain: Chain) -> list[RowFinding]:
+    """What single rows get wrong by the declaration of their columns, each with the label of its row."""
     return [
-        remark
+        found
         for table in declared_tables().values()
         if chain.has(table.name)
         for rule in ROW_RULES
-        for remark in rule(chain, table)
+        for found in rule(chain, table)
     ]
 
 
-def _required(chain: Chain, table: Table) -> Iterator[Finding]:
+def _required(chain: Chain, table: Table) -> Iterator[RowFinding]:
     frame = chain.tables[table.name]
     for name in table.required:
         if (table.name, name) in _MAY_BE_UNKNOWN:
@@ -53,7 +64,7 @@ def _required(chain: Chain, table: Table) -> Iterator[Finding]:
             yield _at(chain, "required-empty", table.columns[name], row)
 
 
-def _numbers(chain: Chain, table: Table) -> Iterator[Finding]:
+def _numbers(chain: Chain, table: Table) -> Iterator[RowFinding]:
     frame = chain.tables[table.name]
     for column in table.columns.values():
         if not column.numeric:
@@ -67,20 +78,43 @@ def _numbers(chain: Chain, table: Table) -> Iterator[Finding]:
         yield from _out_of_range(chain, column, cells)
 
 
-def _out_of_range(chain: Chain, column: Column, cells: pd.Series[Any]) -> Iterator[Finding]:
+def _out_of_range(chain: Chain, column: Column, cells: pd.Series[Any]) -> Iterator[RowFinding]:
+    low, high = usual_range(column)
+    outside = (cells < low) | (cells > high * (1 + 1e-9))
+    bare = cells.abs() > share_limit(column) * (1 + 1e-9)
+    for row in cells.index[bare & np.isfinite(cells)]:
+        yield _at(chain, "share-bare", column, row, fixed=_plain(cells[row] / 100))
+    for row in cells.index[outside & ~bare & np.isfinite(cells)]:
+        yield _at(chain, "out-of-range", column, row, low=_plain(low), high=_plain(high))
+
+
+def share_limit(column: Column) -> float:
+    """Above it a cell of a share column must be a percentage without its sign; infinite for other columns."""
+    if column.kind != "share":
+        return math.inf
+    return 2.0 if "1.2" in column.rule else 1.0
+
+
+def usual_range(column: Column) -> tuple[float, float]:
+    """The range outside which a number of the column is doubtful; infinite where none is declared."""
     if column.kind == "share":
-        bare = 1.2 if "1.2" in column.rule else 1.0
-        rule = "out-of-range" if "1.2" in column.rule else "share-bare"
-        for row in cells.index[cells > bare * (1 + 1e-9)]:
-            value = _plain(cells[row])
-            yield _at(chain, rule, column, row, fixed=_plain(cells[row] / 100), low=0, high=_plain(bare), value=value)
-    elif limits := _RANGE.search(column.rule or column.unit):
-        low, high = float(limits[1]), float(limits[2])
-        for row in cells.index[(cells < low) | (cells > high)]:
-            yield _at(chain, "out-of-range", column, row, low=_plain(low), high=_plain(high))
+        return -math.inf, 1.2 if "1.2" in column.rule else 1.0
+    limits = next(filter(None, (_RANGE.findall(text) for text in (column.rule, column.unit, column.kind))), [])
+    lows, highs = [float(low) for low, _ in limits], [float(high) for _, high in limits]
+    return min(lows, default=-math.inf), max(highs, default=math.inf)
 
 
-def _choices(chain: Chain, table: Table) -> Iterator[Finding]:
+def _dates(chain: Chain, table: Table) -> Iterator[RowFinding]:
+    frame = chain.tables[table.name]
+    for column in table.columns.values():
+        if column.kind not in _DATED:
+            continue
+        for cell, rows in frame.groupby(frame[column.name], sort=False).groups.items():
+            if last_month(str(cell)) is None:
+                yield from (_at(chain, _DATED[column.kind], column, row) for row in rows)
+
+
+def _choices(chain: Chain, table: Table) -> Iterator[RowFinding]:
     frame = chain.tables[table.name]
     for column in table.columns.values():
         if not column.choice:
@@ -94,7 +128,7 @@ def choice_words(column: Column, text: str) -> dict[str, str]:
     """The allowed values of an enum column and the nearest one, as words for a finding."""
     choices = declared_choices()[column.choice]
     known = {word: choice.value for choice in choices for word in (choice.value, choice.label_zh, *choice.aliases)}
-    near = process.extractOne(text, list(known), score_cutoff=60)
+    near = process.extractOne(text, list(known), scorer=fuzz.ratio, score_cutoff=60)
     return {
         "choices": ", ".join(choice.value for choice in choices),
         "choices_zh": "、".join(choice.label_zh or choice.value for choice in choices),
@@ -103,13 +137,14 @@ def choice_words(column: Column, text: str) -> dict[str, str]:
     }
 
 
-def _references(chain: Chain, table: Table) -> Iterator[Finding]:
+def _references(chain: Chain, table: Table) -> Iterator[RowFinding]:
     frame = chain.tables[table.name]
     for column in table.columns.values():
         target = declared_tables().get(column.refers_to)
         if target is None or not chain.has(target.name):
             continue
-        known = {str(code) for code in chain.tables[target.name][target.keys[0]].dropna()}
+        names = (target.keys[0], *(name for name in ("name",) if target.name == "indicator_meta"))
+        known = {str(code) for name in names for code in chain.tables[target.name][name].dropna()}
         rule = "unknown-word" if target.name in _SOFT_REFERENCES else "unknown-reference"
         for cell, rows in frame.groupby(frame[column.name], sort=False).groups.items():
             parts = split_list(cell) if column.is_list else [str(cell)]
@@ -121,7 +156,7 @@ def _references(chain: Chain, table: Table) -> Iterator[Finding]:
 
 def reference_words(text: str, known: set[str], target: Table) -> dict[str, str]:
     """The words of an unknown reference: what it should be, the nearest known one."""
-    near = process.extractOne(text, sorted(known), score_cutoff=60)
+    near = process.extractOne(text, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
     return {
         "what": target.name.removesuffix("s"),
         "what_zh": target.name_zh,
@@ -132,38 +167,47 @@ def reference_words(text: str, known: set[str], target: Table) -> dict[str, str]
     }
 
 
-def _keys(chain: Chain, table: Table) -> Iterator[Finding]:
+def _keys(chain: Chain, table: Table) -> Iterator[RowFinding]:
+    """Rows that repeat a key; a row without the required parts of its key is already named by `_required`."""
     frame = chain.tables[table.name]
     keys = list(table.keys)
-    if table.name == "firms":
-        frame = frame[frame["firm_id"].notna()]
-    repeated = frame[frame.duplicated(keys, keep=False)]
-    for key, members in repeated.groupby(keys, dropna=False, sort=False):
-        rows = members.index
-        differing = [
-            name
-            for name in frame.columns
-            if name not in {*keys, "origin", "note", "source"} and frame.loc[rows, name].nunique(dropna=False) > 1
-        ]
-        others = ", ".join(str(frame.at[row, "origin"]).rpartition("!")[2] for row in rows)
-        parts = [str(part) for part in key if part == part]
-        apart = f": {', '.join(differing)}" if differing else ""
-        for row in rows[1:]:
-            words = {"key": " / ".join(parts), "count": len(rows), "others": others, "apart": apart}
-            yield _at(chain, "duplicate-key", table.columns[keys[0]], row, **words)
+    must = [name for name in keys if table.columns[name].required]
+    whole = frame[frame[must].notna().all(axis=1)]
+    repeated = whole[whole.duplicated(keys, keep=False)]
+    if repeated.empty:
+        return
+    others = [name for name in frame.columns if name not in {*keys, *_SAYS_NOTHING}]
+    grouped = repeated.groupby(keys, dropna=False, sort=False)
+    apart = grouped[others].nunique(dropna=False).gt(1).to_numpy()
+    for differs, rows in zip(apart, grouped.groups.values(), strict=True):
+        named = [str(frame.at[rows[0], name]) for name in keys if pd.notna(frame.at[rows[0], name])]
+        places = [str(frame.at[row, "origin"]).rpartition("!")[2] for row in rows[:_NAMED_ROWS]]
+        differing = [name for name, one in zip(others, differs, strict=True) if one]
+        words = {
+            "key": " / ".join(named),
+            "count": len(rows),
+            "others": ", ".join([*places, *(["…"] if len(rows) > _NAMED_ROWS else [])]),
+            "apart": f": {', '.join(differing)}" if differing else "",
+        }
+        yield from (_at(chain, "duplicate-key", table.columns[keys[0]], row, **words) for row in rows[1:])
 
 
-def _at(chain: Chain, rule: str, column: Column, row: Any, **words: Any) -> Finding:
+def _at(chain: Chain, rule: str, column: Column, row: Any, **words: Any) -> RowFinding:
     cell = chain.tables[column.table].at[row, column.name]
-    shown = {"value": _plain(cell) if cell == cell else "", "label": column.label_zh, **words}
+    shown = {"value": _plain(cell) if pd.notna(cell) else "", "label": column.label_zh, **words}
     origin = chain.cell(column.table, row, column.name)
-    if rule == "required-empty":
-        shown["row"] = str(chain.tables[column.table].at[row, "origin"]).rpartition("!")[2]
-    return finding(rule, table=column.table, column=column.name, origin=origin, **shown)
+    return row, finding(rule, table=column.table, column=column.name, origin=origin, **shown)
 
 
 def _plain(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-ROW_RULES: tuple[Callable[[Chain, Table], Iterator[Finding]], ...] = (_required, _numbers, _choices, _references, _keys)
+ROW_RULES: tuple[Callable[[Chain, Table], Iterator[RowFinding]], ...] = (
+    _required,
+    _numbers,
+    _dates,
+    _choices,
+    _references,
+    _keys,
+)

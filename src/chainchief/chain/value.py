@@ -119,6 +119,9 @@ def cell_place(origin: str, column: str, letters: Mapping[str, Mapping[str, str]
 def _fill(table: Table, frame: pd.DataFrame | None) -> pd.DataFrame:
     frame = pd.DataFrame() if frame is None else frame.reset_index(drop=True)
     frame.columns = frame.columns.astype(str)
+    if not frame.columns.is_unique:
+        twice = ", ".join(sorted(set(frame.columns[frame.columns.duplicated()])))
+        raise InputError(f"{table.name}: columns given twice: {twice}; keep one", f"{table.name}：列重复：{twice}")
     typed = {name: _typed(table, name, frame) for name in table.columns}
     typed["origin"] = _origin(table.name, frame)
     extra = {name: frame[name] for name in frame.columns if name not in typed}
@@ -134,7 +137,9 @@ def _typed(table: Table, name: str, frame: pd.DataFrame) -> pd.Series[Any]:
     try:
         if column.kind == "period":
             return given.map(lambda cell: normal_period(cell) or str(cell), na_action="ignore").astype(dtype)
-        return pd.to_numeric(given).astype(np.float64) if column.numeric else given.astype(dtype)
+        if column.numeric:
+            return pd.to_numeric(given).astype(np.float64)
+        return (_whole(given) if dtype is TEXT else given).astype(dtype)
     except (TypeError, ValueError) as error:
         kind = "number" if column.numeric else column.kind
         raise InputError(
@@ -143,7 +148,12 @@ def _typed(table: Table, name: str, frame: pd.DataFrame) -> pd.Series[Any]:
         ) from error
 
 
+def _whole(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """Codes that came as numbers lose the decimals a gap in their column gave them: 330304.0 is "330304"."""
+    whole = pd.api.types.is_float_dtype(cells.dtype) and bool((cells.dropna() % 1 == 0).all())
+    return cells.astype("Int64") if whole else cells
+
+
 def _origin(table: str, frame: pd.DataFrame) -> pd.Series[Any]:
-    if "origin" in frame:
-        return frame["origin"].astype(TEXT)
-    return pd.Series([f"memory!{table}!{number + 1}" for number in range(len(frame))], index=frame.index, dtype=TEXT)
+    own = pd.Series([f"memory!{table}!{number + 1}" for number in range(len(frame))], index=frame.index, dtype=TEXT)
+    return frame["origin"].astype(TEXT).fillna(own) if "origin" in frame else own

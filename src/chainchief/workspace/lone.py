@@ -1,0 +1,60 @@
+"""Steps on a file that is in no workspace: read, work out, and write only the one file that was asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from chainchief.chain.value import Chain
+from chainchief.errors import InputError
+from chainchief.intake.reading import read
+from chainchief.intake.storage import is_workspace
+from chainchief.views.workbook import export_workbook, template_workbook
+from chainchief.workspace.folder import Workspace
+from chainchief.workspace.frameworks import find_framework
+from chainchief.workspace.run import options_of
+from chainchief.workspace.steps import STEPS, Subject
+from chainchief.workspace.writing import put_lone_file
+
+
+def open_source(source: Path) -> Workspace | Chain:
+    """A workspace when the path is one, else the chain in the file or folder."""
+    return Workspace.open(source) if is_workspace(source) else read(source)
+
+
+def run_once(chain: Chain, step: str, options: Any) -> Any:
+    """The result of a step on a chain, kept nowhere."""
+
+    subject = Subject(chain, partial(find_framework, chain=chain), _no_runs, date.today().isoformat())
+    return STEPS[step].compute(subject, options_of(step, options))
+
+
+def _no_runs(number: int) -> Any:
+    raise InputError(
+        f"evaluation {number}: a file outside a workspace has no runs; leave the option empty",
+        f"evaluation {number}：工作区外的文件没有运行记录；请留空",
+    )
+
+
+def save_template(target: Path, language: str) -> Path:
+    """Write the blank workbook."""
+    return _save(target, template_workbook(language))
+
+
+def save_workbook(target: Path, chain: Chain) -> Path:
+    """Write a chain as a workbook that `read` understands."""
+    return _save(target, export_workbook(chain))
+
+
+def save_text(target: Path, text: str) -> Path:
+    """Write a report."""
+    return _save(target, text.encode())
+
+
+def _save(target: Path, content: bytes) -> Path:
+    if target.is_dir():
+        raise InputError(f"{target} is a folder; name a file in it", f"{target} 是文件夹；请写明文件名")
+    put_lone_file(target, content)
+    return target

@@ -18,6 +18,19 @@ def split_list(cell: Any) -> list[str]:
     return [part.strip() for part in _SEPARATOR.split(cell) if part.strip()]
 
 
+def display_names(frame: pd.DataFrame, code: str, language: str) -> dict[str, str]:
+    """Code -> the name a reader knows: name_en or name_zh where there is one, else name, else the code.
+
+    frame : the table chain, regions, segments or firms
+
+    >>> frame = pd.DataFrame({"region_id": ["a"], "name": ["Anlan"], "name_en": [None], "name_zh": ["安澜"]})
+    >>> display_names(frame, "region_id", "zh"), display_names(frame, "region_id", "en")
+    ({'a': '安澜'}, {'a': 'Anlan'})
+    """
+    named = frame[f"name_{language}"].fillna(frame["name"]).fillna(frame[code])
+    return {str(key): str(name) for key, name in zip(frame[code], named, strict=True) if isinstance(key, str)}
+
+
 def segment_shares(firms: pd.DataFrame) -> pd.DataFrame:
     """Firms by segment.
 

@@ -80,6 +80,10 @@ class Chain:
     def title(self) -> str:
         return self._about("name") or self._about("chain_id")
 
+    def title_in(self, language: str) -> str:
+        """The title for a reader of "en" or "zh"."""
+        return self._about(f"name_{language}") or self.title
+
     @property
     def region(self) -> str:
         """Code of the region the chain belongs to, "" when not stated."""

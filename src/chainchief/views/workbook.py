@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from chainchief.chain.columns import Column, Table, declared_choices, declared_t
 from chainchief.chain.value import Chain
 
 _EPOCH = dt.datetime(2000, 1, 1)
+WITHHELD = "保密"
 _HIDDEN = frozenset({"origin"})
 _TEMPLATE_ROWS = 500
 
@@ -36,9 +38,13 @@ def pack_sheets(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
 def export_workbook(chain: Chain) -> bytes:
     """Every table that has rows, one sheet each, with machine headers; `read` gives the same chain back.
 
-    Cells marked as withheld are written 保密. The column `origin` is left out: a workbook's cells are their own origin.
+    Cells that were withheld are written 保密; numbers keep 16 digits. The column `origin` is left out: a workbook's
+    cells are their own origin.
     """
-    return pack_sheets({name: _rows(frame) for name, frame in chain.tables.items() if not frame.empty})
+    withheld = _withheld(chain)
+    return pack_sheets(
+        {name: _rows(frame, withheld.get(name, [])) for name, frame in chain.tables.items() if not frame.empty}
+    )
 
 
 def template_workbook(language: str = "en") -> bytes:
@@ -63,10 +69,27 @@ def template_workbook(language: str = "en") -> bytes:
     return buffer.getvalue()
 
 
-def _rows(frame: pd.DataFrame) -> list[list[Any]]:
+def _withheld(chain: Chain) -> dict[str, list[tuple[Any, str]]]:
+    """Table -> the (row label, column) of each cell that was withheld: by its own flag, or by a note of the import."""
+    observed = chain.indicators
+    flagged = observed.index[observed["withheld"].fillna(False).astype(bool) & observed["value"].isna()]
+    cells: dict[str, list[tuple[Any, str]]] = {"indicators": [(row, "value") for row in flagged]}
+    places = {(note.table, note.column, note.origin) for note in chain.notes if note.rule == "withheld" and note.column}
+    for table, column in {(table, column) for table, column, _ in places} - {("indicators", "value")}:
+        frame = chain.tables[table]
+        for row in frame.index[frame[column].isna()]:
+            if (table, column, chain.cell(table, row, column)) in places:
+                cells.setdefault(table, []).append((row, column))
+    return cells
+
+
+def _rows(frame: pd.DataFrame, withheld: list[tuple[Any, str]]) -> list[list[Any]]:
     shown = frame.drop(columns=[name for name in frame.columns if name in _HIDDEN])
-    used = [name for name in shown.columns if shown[name].notna().any()]
+    kept = {column for _, column in withheld}
+    used = [name for name in shown.columns if shown[name].notna().any() or name in kept]
     cells = shown[used].astype(object).where(shown[used].notna(), None)
+    for row, column in withheld:
+        cells.at[row, column] = WITHHELD
     return [used, *cells.to_numpy().tolist()]
 
 
@@ -74,8 +97,8 @@ def _write(page: Any, number: int, place: int, cell: Any, style: Any) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, bool):
-        page.write_string(number, place, "yes" if cell else "no", style)
-    elif isinstance(cell, (int, float)):
+        page.write_boolean(number, place, cell, style)
+    elif isinstance(cell, (int, float)) and math.isfinite(cell):
         page.write_number(number, place, cell, style)
     else:
         page.write_string(number, place, str(cell), style)

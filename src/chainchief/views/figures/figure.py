@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from chainchief.chain.membership import display_names
 from chainchief.chain.value import Chain
 from chainchief.views.drawing import Drawing
 from chainchief.views.tables import TableView
@@ -26,6 +27,7 @@ class Setting:
     region : code of the focal region, "" = the first one of the result
     period : the period shown, "" = the last one
     names : code -> name, for regions and indicators of the data (frameworks bring their own)
+    segments : code -> name, for segments
     currency, unit : of every amount, such as CNY and 万元
     synthetic : whether any value behind the figure is made up
     source : what stands in the source line: workbook, run, date
@@ -38,6 +40,7 @@ class Setting:
     region: str = ""
     period: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    segments: Mapping[str, str] = field(default_factory=dict)
     currency: str = "CNY"
     unit: str = "万元"
     synthetic: bool = False
@@ -68,12 +71,11 @@ def setting_of(chain: Chain, language: str = "en", region: str = "", link: Link 
 
     region : overrides the chain's own focal region
     """
-    regions = chain.regions
-    names = {str(code): str(name) for code, name in zip(regions["region_id"], regions["name"], strict=True)}
     return Setting(
         language=language,
         region=region or chain.region,
-        names={code: name for code, name in names.items() if name != "nan"},
+        names=display_names(chain.regions, "region_id", language),
+        segments=display_names(chain.segments, "segment_id", language),
         currency=chain.currency,
         unit=chain.unit,
         synthetic=chain.synthetic,

@@ -162,7 +162,7 @@ def _answer(matter: Matter) -> list[str]:
 
 
 def _kicker(chain: Chain, matter: Matter) -> str:
-    parts = [chain.title, matter.setting.name(chain.region) if chain.region else ""]
+    parts = [chain.title_in(matter.language), matter.setting.name(chain.region) if chain.region else ""]
     if chain.base_year:
         parts.append(matter.say("report.base_year", year=chain.base_year))
     return " · ".join(part for part in parts if part)
@@ -178,7 +178,7 @@ def _files(chain: Chain, language: str) -> str:
 
 
 def _footer(chain: Chain, made: str, matter: Matter) -> str:
-    parts = [chain.title, matter.setting.source, formats.day(made, matter.language) if made else ""]
+    parts = [chain.title_in(matter.language), matter.setting.source, formats.day(made, matter.language) if made else ""]
     if chain.synthetic:
         parts.append(matter.say("state.synthetic.data"))
     return formats.clip(" · ".join(part for part in parts if part), 110)

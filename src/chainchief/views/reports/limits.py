@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chainchief.chain.columns import declared_tables
 from chainchief.chain.finding import LEVELS, Finding
+from chainchief.evaluation.assessment import Evaluation
 from chainchief.views import formats
 from chainchief.views.figures.quality import data_quality, findings_count
 from chainchief.views.reports.blocks import Block, Lines, Matter, Paragraph, Section, Sheet, Shown
@@ -13,6 +14,7 @@ from chainchief.views.tables import Cell, Column, Row, TableView
 
 MOST_MISSING = 60
 MOST_FINDINGS = 80
+MOST_NAMED = 8
 UNLOCKS = ("indicators", "segments", "firms", "ties", "trade", "io", "series", "risks", "measures", "scenarios")
 
 
@@ -22,7 +24,7 @@ def limits_section(matter: Matter) -> Section:
         Paragraph(matter.say("report.limits.refusal", why=refusal.say(matter.language))) for refusal in matter.refusals
     ]
     for view in matter.panels:
-        blocks += _unknown_scores(view.evaluation.missing, matter)
+        blocks += _unknown_scores(view.evaluation, matter)
     for diagnosis in matter.diagnoses:
         blocks += _unknown_segments(diagnosis, matter)
     empty = [name for name in UNLOCKS if not matter.chain.has(name)]
@@ -49,34 +51,48 @@ def _answer(matter: Matter, empty: Sequence[str]) -> str:
     return matter.sentences(*parts)
 
 
-def _unknown_scores(missing: object, matter: Matter) -> list[Block]:
-    rows = missing.to_dict("records")  # type: ignore[attr-defined]
-    if not rows:
+def _unknown_scores(evaluation: Evaluation, matter: Matter) -> list[Block]:
+    """Unknown scores, one line for what is unknown of the same indicator and period for the same reason."""
+    missing = evaluation.missing
+    if missing.empty:
         return []
-    framework = matter.panels[0].evaluation.framework
-    focal = matter.panels[0].focal
-    rows.sort(key=lambda row: (str(row["region_id"]) != focal, str(row["region_id"]), str(row["period"])))
     why = "message_zh" if matter.language == "zh" else "message"
     columns = (
-        Column("region", matter.say("column.region")),
-        Column("period", matter.say("column.period")),
         Column("indicator", matter.say("column.indicator")),
+        Column("period", matter.say("column.period")),
+        Column("regions", matter.say("column.regions")),
         Column("reason", matter.say("column.reason")),
     )
-    table = tuple(
+    alike = missing.groupby(["indicator", "period", why], sort=False)["region_id"].agg(list)
+    rows = tuple(
         Row(
             (
-                Cell(matter.setting.name(str(row["region_id"]))),
-                Cell(str(row["period"])) if str(row["period"]) else Cell(not_applicable=True),
-                Cell(framework.label(str(row["indicator"]), matter.language)),
-                Cell(str(row[why])),
+                Cell(evaluation.framework.label(str(indicator), matter.language)),
+                Cell(str(period)) if str(period) else Cell(not_applicable=True),
+                Cell(_regions(regions, evaluation, str(period), matter)),
+                Cell(str(reason)),
             )
         )
-        for row in rows[:MOST_MISSING]
+        for (indicator, period, reason), regions in alike.items()
     )
     left = len(rows) - MOST_MISSING
     more = matter.say("word.and_more", count=left) if left > 0 else ""
-    return [Sheet(TableView("unknown_scores", matter.say("report.limits.unknown_scores"), columns, table, more))]
+    return [
+        Sheet(
+            TableView("unknown_scores", matter.say("report.limits.unknown_scores"), columns, rows[:MOST_MISSING], more)
+        )
+    ]
+
+
+def _regions(regions: list[object], evaluation: Evaluation, period: str, matter: Matter) -> str:
+    """The names of the regions, or that it is all of them."""
+    seen = evaluation.observations
+    every = seen.loc[seen["period"].astype(str).eq(period), "region_id"].nunique() if period else len(evaluation.scores)
+    if 1 < every == len(regions):
+        return matter.say("word.all_regions", count=every)
+    names = [matter.setting.name(str(region)) for region in regions]
+    shown = formats.join(names[:MOST_NAMED], matter.language)
+    return f"{shown} (+{len(names) - MOST_NAMED})" if len(names) > MOST_NAMED else shown
 
 
 def _unknown_segments(diagnosis: object, matter: Matter) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +36,17 @@ class Segment:
 
 @dataclass(frozen=True)
 class Flow:
-    """What one segment sells to another; `amount` is NaN where unknown; `stale` = older than 24 months."""
+    """What one segment sells to another; NaN = unknown.
+
+    stale : older than 24 months; stated : the sheet segment_flows says so, no tie shows it
+    """
 
     start: str
     end: str
     amount: float
     ties: float
     stale: bool
+    stated: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,13 @@ class Contents:
         return max((flow.amount for flow in both if math.isfinite(flow.amount)), default=0.0)
 
 
-def read_contents(diagnosis: Any) -> Contents:
-    """The plain values of a diagnosis, sorted by code so that the order of its rows does not matter."""
+def read_contents(diagnosis: Any, names: Mapping[str, str]) -> Contents:
+    """The plain values of a diagnosis, sorted by code so that the order of its rows does not matter.
+
+    names : code of a segment -> the name its reader knows
+    """
     segments = sorted(
-        (_segment(row) for row in _rows(diagnosis.segments)),
+        (_segment(row, names) for row in _rows(diagnosis.segments)),
         key=lambda one: (POSITIONS.index(one.stage), one.order, one.id),
     )
     flows = sorted((_flow(row) for row in _rows(diagnosis.flows)), key=_ends)
@@ -143,7 +150,7 @@ def _true(value: Any) -> bool:
     return value is not None and not pd.isna(value) and bool(value)
 
 
-def _segment(row: dict[str, Any]) -> Segment:
+def _segment(row: dict[str, Any], names: Mapping[str, str]) -> Segment:
     order = _number(row.get("order"))
     position, presence = _text(row.get("position")), _text(row.get("presence"))
     firms = _number(row.get("firms"))
@@ -151,7 +158,7 @@ def _segment(row: dict[str, Any]) -> Segment:
         firms = math.nan  # none is listed, which does not mean that there is none
     return Segment(
         id=_text(row["segment_id"]),
-        name=_text(row.get("name")) or _text(row["segment_id"]),
+        name=names.get(_text(row["segment_id"])) or _text(row.get("name")) or _text(row["segment_id"]),
         stage=position if position in POSITIONS else "unknown",
         order=math.inf if math.isnan(order) else order,
         core=_true(row.get("core")),
@@ -172,6 +179,7 @@ def _flow(row: dict[str, Any]) -> Flow:
         _number(row.get("amount")),
         _number(row.get("ties")),
         _true(row.get("stale")),
+        _text(row.get("basis")) == "segment_flows",
     )
 
 

@@ -39,7 +39,7 @@ def chain_map(diagnosis: Any, setting: Setting) -> Figure:
     setting : language, focal region, links, width (at least 760 pixels)
     returns : figure without a lens, since presence is a fact of the data
     """
-    contents = read_contents(diagnosis)
+    contents = read_contents(diagnosis, setting.segments)
     if contents.region and not setting.region:
         setting = setting.focus(contents.region)
     flows = drawn_flows((*contents.flows, *contents.outside))

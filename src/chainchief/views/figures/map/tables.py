@@ -70,8 +70,8 @@ def flow_table(contents: Contents, setting: Setting) -> TableView:
                 Cell(names[flow.start]),
                 Cell(names[flow.end]),
                 Cell(flow.amount * factor),
-                Cell(flow.ties),
-                Cell(setting.say("word.stale" if flow.stale else "word.recent")),
+                Cell(not_applicable=True) if flow.stated else Cell(flow.ties),
+                Cell(setting.say("word.stated" if flow.stated else "word.stale" if flow.stale else "word.recent")),
             )
         )
         for flow in contents.flows

@@ -52,9 +52,9 @@ def pick(choices: dict[str, Any], name: str, what: str) -> Any:
     if name in choices:
         return choices[name]
     near = difflib.get_close_matches(name, choices, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    hint_zh = f"；是“{near[0]}”吗？" if near else ""
+    hint = f"; did you mean '{near[0]}'?" if near else "."
+    hint_zh = f"；是“{near[0]}”吗？" if near else "。"
     raise InputError(
         f"unknown {what} '{name}'{hint} Known: {', '.join(choices)}",
-        f"没有名为“{name}”的{what}{hint_zh} 可用：{'、'.join(choices)}",
+        f"没有名为“{name}”的{what}{hint_zh}可用：{'、'.join(choices)}",
     )

@@ -159,7 +159,8 @@ class Workspace:
             levels = [finding.level for finding in preview.findings]
             about = {"rows": counts, "findings": {level: levels.count(level) for level in ("error", "warning", "info")}}
             options = {"source": preview.source.name}
-            return self._keep(IMPORT, options, generation, digests(stored), {}, started, clock, about)
+            kept = {memory.FINDINGS: memory.findings_record(preview.findings)}
+            return self._keep(IMPORT, options, generation, digests(stored), kept, started, clock, about)
 
     def findings(self) -> list[Finding]:
         """What there is to say about the tables in force."""

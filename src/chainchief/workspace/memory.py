@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Iterable
+from dataclasses import asdict
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -12,12 +15,13 @@ from chainchief.chain.value import Chain
 from chainchief.diagnosis.panorama import Diagnosis, diagnose
 from chainchief.errors import InputError, WorkspaceError
 from chainchief.evaluation.checking import check
-from chainchief.intake.storage import ABOUT, load_chain
+from chainchief.intake.storage import ABOUT, IMPORT, load_chain
 from chainchief.workspace.frameworks import find_framework
-from chainchief.workspace.run import Run, load_run, options_of
+from chainchief.workspace.run import Run, load_run, options_of, versions
 from chainchief.workspace.steps import AUTO, STEPS, Subject
 
 FORMAT = 1
+FINDINGS = "findings.json"
 
 
 def about_of(path: Path) -> dict[str, Any]:
@@ -42,6 +46,11 @@ def chain_of(path: Path, generation: int) -> Chain:
 def findings_of(path: Path, generation: int) -> tuple[Finding, ...]:
     """What there is to say about the tables of an import."""
     return _findings(path.resolve(), generation, _stamp(path))
+
+
+def findings_record(findings: Iterable[Finding]) -> bytes:
+    """The text of findings.json, which an import keeps so that nobody waits for the check again."""
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1).encode()
 
 
 def diagnosis_of(path: Path, generation: int) -> Diagnosis:
@@ -71,7 +80,7 @@ def find_run(path: Path, number: int) -> Run:
 
 def _stamp(path: Path) -> int:
     """Tells a folder from another one that later took its name."""
-    return (path / ABOUT).stat().st_ino
+    return (path / ABOUT).stat().st_mtime_ns
 
 
 @lru_cache(maxsize=8)
@@ -81,6 +90,11 @@ def _chain(path: Path, generation: int, stamp: int) -> Chain:
 
 @lru_cache(maxsize=8)
 def _findings(path: Path, generation: int, stamp: int) -> tuple[Finding, ...]:
+    for folder in sorted((path / "runs").glob(f"[0-9][0-9][0-9][0-9]-{IMPORT}"), reverse=True):
+        run = load_run(folder)
+        if run.generation == generation and run.versions == versions() and (folder / FINDINGS).is_file():
+            kept = json.loads((folder / FINDINGS).read_text(encoding="utf-8"))
+            return tuple(Finding(**finding) for finding in kept)
     return tuple(check(chain_of(path, generation)))
 
 

@@ -1,0 +1,1 @@
+"""One function a page: what is asked, what is answered, in plain HTML."""

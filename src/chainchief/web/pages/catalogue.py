@@ -1,0 +1,39 @@
+"""Which function makes which page; an entry without one is an honest empty page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from chainchief.web.pages import diagnosis, empty, home, keep, start
+from chainchief.web.pages.assessed import judgement, scorecard
+from chainchief.web.pages.data import findings, quality, sheets
+from chainchief.web.visit import Page, Visit
+
+PAGES: Mapping[str, Callable[[Visit], Page]] = MappingProxyType(
+    {
+        "start": start.start,
+        "empty": empty.empty,
+        "missing": empty.not_found,
+        "home": home.home,
+        "findings": findings.findings,
+        "tables": sheets.tables,
+        "table": sheets.one_table,
+        "quality": quality.quality,
+        "cell": sheets.cell,
+        "map": diagnosis.chain_map,
+        "segment": diagnosis.segment,
+        "firm": diagnosis.firm,
+        "assessed": scorecard.scorecard,
+        "score": scorecard.score,
+        "weights": judgement.weights,
+        "uncertainty": judgement.uncertainty,
+        "over-time": judgement.over_time,
+        "compare": judgement.compare,
+        "reports": keep.reports,
+        "runs": keep.runs,
+        "run": keep.run,
+        "settings": keep.settings,
+    }
+)
+"""Key of the navigation -> page; "start", "empty" and "missing" besides."""

@@ -1,0 +1,1 @@
+"""The REST door: every step and every value as JSON under /api."""

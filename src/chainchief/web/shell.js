@@ -1,0 +1,259 @@
+// Keyboard, palette, drawer, upload, and the mending of faults in the frame below. No dependency.
+(() => {
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  // ---- faults of the frame, mended in one place -------------------------------------------------
+  function mend() {
+    $$(".nicegui-error-popup:not([role])").forEach((popup) => popup.setAttribute("role", "status"));
+    const main = $("#main");
+    const popup = $("#popup");
+    if (main && popup && !popup.dataset.said) {
+      popup.dataset.said = "yes";
+      [main.dataset.lost, main.dataset.again].forEach((words, place) => (popup.children[place].textContent = words));
+    }
+    $$("#nicegui-keep-alive-cache").forEach((cache) => cache.setAttribute("hidden", ""));
+    $$(".ag-root").forEach((grid) => {
+      const place = grid.closest("[data-grid-name]");
+      if (place && !grid.hasAttribute("aria-label")) grid.setAttribute("aria-label", place.dataset.gridName);
+    });
+    $$(".ag-checkbox-input:not([aria-label]), .ag-input-field-input:not([aria-label]):not([id])").forEach((field) => {
+      field.setAttribute("aria-label", field.placeholder || document.title);
+    });
+    $$("[data-chosen]").forEach((place) => {
+      const row = $(`[data-key="${CSS.escape(place.dataset.chosen)}"]`, place);
+      if (row) row.setAttribute("aria-current", "true");
+    });
+    $$(".figure").forEach((figure) => {
+      const wide = figure.scrollWidth > figure.clientWidth + 1;
+      if (wide && !$("a", figure)) figure.tabIndex = 0;
+    });
+    $$(".framed:not([data-met])").forEach((cell) => {
+      cell.dataset.met = "yes";
+      const box = cell.closest(".scroll");
+      if (box) box.scrollLeft = cell.offsetLeft - box.clientWidth / 2;
+    });
+    const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    const theme = $(".theme[href*='theme=dark']");
+    if (theme && dark && !document.documentElement.dataset.theme) {
+      theme.href = theme.href.replace("theme=dark", "theme=light");
+      $(".icon", theme).dataset.icon = "light_mode";
+    }
+  }
+
+  function focusTarget() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const drawer = !id && $(".drawer h2:not([data-met])");
+    if (drawer) {
+      drawer.dataset.met = "yes";
+      drawer.focus({ preventScroll: true });
+    }
+    const target = id && (document.getElementById(id) || $(`[data-key="${CSS.escape(id)}"]`));
+    if (!target || target.dataset.met) return;
+    target.dataset.met = "yes";
+    const stop = target.matches("a, button, input, [tabindex]") ? target : $("a, button", target) || target;
+    if (stop === target && !target.matches("a, button, input, [tabindex]")) target.tabIndex = -1;
+    stop.focus();
+    target.scrollIntoView({ block: "center" });
+  }
+
+  // ---- palette -----------------------------------------------------------------------------------
+  const palette = { items: null, shown: [], at: 0, from: null };
+
+  async function openPalette() {
+    const box = $("#palette");
+    if (!box || box.open) return;
+    palette.from = document.activeElement;
+    box.showModal();
+    const field = $("#palette-field");
+    field.value = "";
+    field.focus();
+    if (!palette.items) {
+      const answer = await fetch(box.dataset.from, { headers: { accept: "application/json" } });
+      palette.items = answer.ok ? await answer.json() : [];
+    }
+    showFound(field.value);
+  }
+
+  function rank(item, asked) {
+    if (!asked) return item.kind_key === "page" ? 1 : 0;
+    const name = item.name.toLowerCase();
+    if (name.startsWith(asked)) return 4;
+    if (name.includes(asked)) return 3;
+    if (item.also.some((other) => other.startsWith(asked))) return 2;
+    return item.also.some((other) => other.includes(asked)) ? 1 : 0;
+  }
+
+  function showFound(text) {
+    const asked = text.trim().toLowerCase();
+    palette.shown = (palette.items || [])
+      .map((item, order) => ({ item, order, rank: rank(item, asked) }))
+      .filter((found) => found.rank > 0)
+      .sort((a, b) => b.rank - a.rank || a.order - b.order)
+      .slice(0, 40)
+      .map((found) => found.item);
+    palette.at = 0;
+    const list = $("#palette-list");
+    list.replaceChildren(...palette.shown.map((item, place) => {
+      const line = document.createElement("div");
+      line.setAttribute("role", "option");
+      line.id = `palette-${place}`;
+      const name = document.createElement("span");
+      name.textContent = item.name;
+      const kind = document.createElement("span");
+      kind.className = "kind";
+      kind.textContent = item.kind;
+      line.append(name, kind);
+      line.addEventListener("click", () => go(item.href));
+      return line;
+    }));
+    $(".palette-none").hidden = palette.shown.length > 0;
+    mark();
+  }
+
+  function mark() {
+    $$("#palette-list [role=option]").forEach((line, place) => {
+      line.setAttribute("aria-selected", String(place === palette.at));
+      if (place === palette.at) line.scrollIntoView({ block: "nearest" });
+    });
+    $("#palette-field").setAttribute("aria-activedescendant", palette.shown.length ? `palette-${palette.at}` : "");
+  }
+
+  function closePalette() {
+    $("#palette").close();
+    if (palette.from && palette.from.isConnected) palette.from.focus();
+  }
+
+  function go(href) {
+    document.documentElement.classList.add("leaving");
+    location.href = href;
+  }
+
+  // ---- one listener for every key ------------------------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    const box = $("#palette");
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      box && box.open ? closePalette() : openPalette();
+    } else if (box && box.open) {
+      const steps = { ArrowDown: 1, ArrowUp: -1 };
+      if (event.key in steps && palette.shown.length) {
+        event.preventDefault();
+        palette.at = (palette.at + steps[event.key] + palette.shown.length) % palette.shown.length;
+        mark();
+      } else if (event.key === "Enter" && event.target.id === "palette-field" && palette.shown[palette.at]) {
+        event.preventDefault();
+        go(palette.shown[palette.at].href);
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        closePalette();
+      }
+    } else if (event.key === "Escape") {
+      const menu = $("details.switcher[open]");
+      const close = $(".drawer .close");
+      if (menu) {
+        menu.open = false;
+        $("summary", menu).focus();
+      } else if (close) close.click();
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "palette-field") showFound(event.target.value);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#search")) openPalette();
+    if (event.target.id === "palette" || event.target.closest("#palette .close-word")) closePalette();
+    const menu = $("details.switcher[open]");
+    if (menu && !event.target.closest(".switcher")) menu.open = false;
+    const skip = event.target.closest(".skip");
+    if (skip) {
+      event.preventDefault();
+      $("#main").focus();
+      window.scrollTo(0, 0);
+    }
+    const away = event.target.closest("a[href]");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (away && plain && !event.defaultPrevented && !away.download && !away.target && !away.getAttribute("href").startsWith("#")) {
+      document.documentElement.classList.add("leaving");
+      setTimeout(() => document.documentElement.classList.remove("leaving"), 8000);
+    }
+    if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-back]")) history.back();
+  });
+  window.addEventListener("pageshow", () => document.documentElement.classList.remove("leaving"));
+
+  // ---- forms: a file that is chosen or dropped is sent at once; every form answers as JSON ---------
+  async function send(form) {
+    const said = $(".said", form.closest(".sends") || form) || $(".said");
+    form.setAttribute("aria-busy", "true");
+    document.documentElement.classList.add("leaving");
+    $$("button", form).forEach((button) => (button.disabled = true));
+    let answer = {};
+    try {
+      const reply = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { accept: "application/json" } });
+      answer = await reply.json();
+      if (reply.ok && answer.href) return void (location.href = answer.href);
+    } catch (fault) {
+      answer = { error: String(fault), error_zh: String(fault) };
+    }
+    document.documentElement.classList.remove("leaving");
+    form.removeAttribute("aria-busy");
+    $$("button", form).forEach((button) => (button.disabled = false));
+    if (said) {
+      said.hidden = false;
+      said.textContent = document.documentElement.lang.startsWith("zh") ? answer.error_zh : answer.error;
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-send]")) return;
+    event.preventDefault();
+    send(event.target);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches(".file-field") && event.target.files.length) send(event.target.form);
+    if (event.target.matches("select[data-go]") && event.target.value) go(event.target.value);
+  });
+  ["dragenter", "dragover", "dragleave", "drop"].forEach((name) =>
+    document.addEventListener(name, (event) => {
+      const zone = event.target instanceof Element && event.target.closest(".drop");
+      $$(".drop.over").forEach((other) => other.classList.remove("over"));
+      if (!zone) return;
+      event.preventDefault();
+      if (name === "dragover" || name === "dragenter") zone.classList.add("over");
+      const field = $(".file-field", zone);
+      if (name === "drop" && field && event.dataTransfer.files.length) {
+        field.files = event.dataTransfer.files;
+        send(field.form);
+      }
+    }),
+  );
+
+  // ---- sort and filter of a grid stand in the address ------------------------------------------------
+  function remember(api) {
+    const address = new URL(location.href);
+    const sorted = api.getColumnState().find((column) => column.sort);
+    const chosen = api.getFilterModel();
+    const put = (name, value) => (value ? address.searchParams.set(name, value) : address.searchParams.delete(name));
+    put("sort", sorted && sorted.colId);
+    put("dir", sorted && sorted.sort);
+    put("filter", Object.keys(chosen).length ? JSON.stringify(chosen) : "");
+    history.replaceState(history.state, "", address);
+  }
+  window.chainchief = { remember };
+
+  // ---- watch the frame put things in ----------------------------------------------------------------
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      mend();
+      focusTarget();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", mend);
+})();

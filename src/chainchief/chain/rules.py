@@ -60,16 +60,25 @@ def _required(chain: Chain, table: Table) -> Iterator[RowFinding]:
     for name in table.required:
         if (table.name, name) in _MAY_BE_UNKNOWN:
             continue
-        for row in frame.index[frame[name].isna()]:
-            yield _at(chain, "required-empty", table.columns[name], row)
+        empty = frame.index[frame[name].isna()]
+        if table.columns[name].key:
+            yield from (_at(chain, "required-empty", table.columns[name], row) for row in empty)
+        elif len(empty):
+            yield _at(chain, "cells-empty", table.columns[name], empty[0], count=len(empty), rows=_rows(frame, empty))
+
+
+def _rows(frame: pd.DataFrame, labels: pd.Index[Any]) -> str:
+    """The rows of the file, the first few of them: "12, 15, …"."""
+    places = [str(frame.at[row, "origin"]).rpartition("!")[2] for row in labels[:_NAMED_ROWS]]
+    return ", ".join([*places, *(["…"] if len(labels) > _NAMED_ROWS else [])])
 
 
 def _numbers(chain: Chain, table: Table) -> Iterator[RowFinding]:
     frame = chain.tables[table.name]
     for column in table.columns.values():
-        if not column.numeric:
-            continue
         cells = frame[column.name]
+        if not column.numeric or cells.isna().all():
+            continue
         for row in frame.index[cells.isin([float("inf"), float("-inf")])]:
             yield _at(chain, "not-finite", column, row)
         if ">= 0" in column.rule or (column.kind == "share" and "-1..1" not in column.rule):
@@ -179,14 +188,14 @@ def _keys(chain: Chain, table: Table) -> Iterator[RowFinding]:
     others = [name for name in frame.columns if name not in {*keys, *_SAYS_NOTHING}]
     grouped = repeated.groupby(keys, dropna=False, sort=False)
     apart = grouped[others].nunique(dropna=False).gt(1).to_numpy()
-    for differs, rows in zip(apart, grouped.groups.values(), strict=True):
+    for differs, (_, members) in zip(apart, grouped, strict=True):
+        rows = members.index
         named = [str(frame.at[rows[0], name]) for name in keys if pd.notna(frame.at[rows[0], name])]
-        places = [str(frame.at[row, "origin"]).rpartition("!")[2] for row in rows[:_NAMED_ROWS]]
         differing = [name for name, one in zip(others, differs, strict=True) if one]
         words = {
             "key": " / ".join(named),
             "count": len(rows),
-            "others": ", ".join([*places, *(["…"] if len(rows) > _NAMED_ROWS else [])]),
+            "others": _rows(frame, rows),
             "apart": f": {', '.join(differing)}" if differing else "",
         }
         yield from (_at(chain, "duplicate-key", table.columns[keys[0]], row, **words) for row in rows[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -121,15 +122,28 @@ def cell_place(origin: str, column: str, letters: Mapping[str, Mapping[str, str]
 
 
 def _fill(table: Table, frame: pd.DataFrame | None) -> pd.DataFrame:
-    frame = pd.DataFrame() if frame is None else frame.reset_index(drop=True)
+    if frame is None:
+        return _empty(table.name).copy()
+    frame = frame.reset_index(drop=True)
     frame.columns = frame.columns.astype(str)
     if not frame.columns.is_unique:
         twice = ", ".join(sorted(set(frame.columns[frame.columns.duplicated()])))
         raise InputError(f"{table.name}: columns given twice: {twice}; keep one", f"{table.name}：列重复：{twice}")
     typed = {name: _typed(table, name, frame) for name in table.columns}
     typed["origin"] = _origin(table.name, frame)
-    extra = {name: frame[name] for name in frame.columns if name not in typed}
+    extra = {name: _plain_text(frame[name]) for name in frame.columns if name not in typed}
     return pd.DataFrame({**typed, **extra}, index=frame.index)
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
+    return _fill(declared_tables()[table], pd.DataFrame())
+
+
+def _plain_text(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """An undeclared column of texts has one word for unknown, as the declared ones have."""
+    texts = cells.dtype == object and all(isinstance(cell, str) for cell in cells.dropna())
+    return cells.astype(TEXT) if texts else cells
 
 
 def _typed(table: Table, name: str, frame: pd.DataFrame) -> pd.Series[Any]:

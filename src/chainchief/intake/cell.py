@@ -14,10 +14,10 @@ from typing import Any
 
 from chainchief.chain.columns import Column, declared_choices
 from chainchief.chain.period import normal_period
-from chainchief.chain.rules import choice_words
+from chainchief.chain.rules import choice_words, share_limit
 
 MISSING = frozenset(
-    {"", "-", "--", "—", "——", "–", "/", "na", "n/a", "nan", "null", "none", "无", "暂无", "未知", "unknown", "…"}
+    {"", "-", "--", "—", "——", "–", "/", "na", "n/a", "nan", "null", "none", "无", "暂无", "未知", "unknown", "..."}
 )
 WITHHELD = frozenset({"保密", "withheld", "confidential"})
 MONEY_UNITS: Mapping[str, float] = MappingProxyType(
@@ -26,18 +26,25 @@ MONEY_UNITS: Mapping[str, float] = MappingProxyType(
 _DAY_UNITS = MappingProxyType(
     {"天": 1.0, "日": 1.0, "days": 1.0, "day": 1.0, "周": 7.0, "weeks": 7.0, "月": 30.0, "个月": 30.0, "months": 30.0}
 )
+_COUNTED = re.compile(r"^(?P<many>[百千万亿])?(?:人|家|个|项|件|名|户|条|persons?|people|firms?|count)$")
+_MANY = MappingProxyType({"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8})
+_UNITLESS = frozenset({"", "unit", "meta unit", "as capacity", "any, unit in note"})
 _NUMBER = re.compile(
-    r"^(?P<before>约为?|大约|近|将近|超过?|逾|高于|大于|不足|低于|小于"
-    r"|about|approx\.?|over|under|more than|less than|~|≈|>|<|≥|≤)?\s*"
-    r"(?P<number>[-+−]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*"
-    r"(?P<unit>%|‰|[^\d\s以左多余]{1,6})?\s*(?P<after>以上|以下|左右|余|多)?$",
+    r"^(?P<before>约为?|大约|近|将近|超过?|逾|高于|大于|至少|不少于|不低于|不足|低于|小于|至多|不超过"
+    r"|about|approx\.?|over|under|more than|less than|at least|at most|~|≈|>|<|≥|≤)?\s*"
+    r"(?P<number>[-+−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*"
+    r"(?P<unit>%|‰|[^\d\s,以左多余]{1,10})?\s*(?P<after>以上|以下|左右|余|多)?\s*(?P<behind>[^\d\s,以左多余]{1,10})?$",
     re.IGNORECASE,
 )
 _ABOUT = frozenset({"约", "约为", "大约", "近", "将近", "about", "approx", "approx.", "~", "≈", "左右"})
-_MORE = frozenset({"超", "超过", "逾", "高于", "大于", "over", "more than", ">", "≥", "以上", "余", "多"})
+_MORE = frozenset(
+    {"超", "超过", "逾", "高于", "大于", "至少", "不少于", "不低于", "over", "more than", "at least"}
+    | {">", "≥", "以上", "余", "多"}
+)
 _TRUE = frozenset({"是", "yes", "y", "true", "1", "√", "有", "对"})
 _FALSE = frozenset({"否", "no", "n", "false", "0", "×", "x", "非"})
 _WORD_NUMBERS = MappingProxyType({"高": 0.8, "中": 0.5, "低": 0.2, "high": 0.8, "medium": 0.5, "low": 0.2})
+_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _QUALIFIER_RULES = {"about": "about-read", "more_than": "more-than-read", "less_than": "less-than-read"}
 
 
@@ -68,15 +75,21 @@ def read_cell(column: Column, raw: Any, factor: float = 1.0, money_base: float =
         return Cell(None)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and column.numeric:
         return _ranged(column, float(raw) * factor, Cell(float(raw) * factor))
-    text = unicodedata.normalize("NFKC", str(raw)).strip() if isinstance(raw, str) else raw
+    text = unicodedata.normalize("NFKC", raw).strip() if isinstance(raw, str) else raw
     if isinstance(text, str) and not (column.choice and _choice(column.choice).get(text.lower())):
-        if text.lower() in MISSING:
+        if says_nothing(text):
             return Cell(None)
         if text.lower() in WITHHELD:
             return Cell(None, rule="withheld", withheld=True)
     if column.numeric:
         return _read_number(column, str(text), factor, money_base)
-    return _READERS.get((column.choice and "enum") or column.kind, _read_text)(column, text)
+    reader = _READERS.get((column.choice and "enum") or column.kind)
+    return reader(column, text) if reader else _read_text(column, raw)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is one of the words for a missing value, in any width and case."""
+    return unicodedata.normalize("NFKC", text).strip().lower() in MISSING
 
 
 def _read_number(column: Column, text: str, factor: float, money_base: float) -> Cell:
@@ -86,9 +99,9 @@ def _read_number(column: Column, text: str, factor: float, money_base: float) ->
     if matched is None:
         return Cell(None, rule="not-a-number")
     digits = matched["number"].replace(",", "").replace("−", "-")
-    unit = matched["unit"] or ""
+    unit = matched["unit"] or matched["behind"] or ""
     scale = _unit_scale(column, unit, money_base)
-    if scale is None:
+    if scale is None or (matched["unit"] and matched["behind"]):
         return Cell(None, rule="not-a-number")
     value = float(digits) * (scale if unit else factor)
     qualifier = _qualifier((matched["before"] or matched["after"] or "").lower())
@@ -103,10 +116,10 @@ def _read_number(column: Column, text: str, factor: float, money_base: float) ->
 
 
 def _ranged(column: Column, value: float, cell: Cell, percent: bool = False) -> Cell:
-    """A bare 12 in a share column is an error, not 12 and not 0.12."""
+    """A bare 12 in a share column is an error, not 12 and not 0.12; 1.3 of a capacity in use is only doubtful."""
     if not math.isfinite(value):
         return Cell(None, rule="not-finite")
-    if column.kind == "share" and not percent and "1.2" not in column.rule and value > 1 + 1e-9:
+    if not percent and abs(value) > share_limit(column) * (1 + 1e-9):
         return Cell(None, rule="share-bare", words={"fixed": f"{value / 100:.10g}", "value": f"{value:.10g}"})
     return cell
 
@@ -116,11 +129,17 @@ def _unit_scale(column: Column, unit: str, money_base: float) -> float | None:
     if unit in ("", "%", "‰"):
         return {"": 1.0, "%": 0.01, "‰": 0.001}[unit]
     if column.kind == "money":
-        worth = MONEY_UNITS.get(unit)
+        worth = MONEY_UNITS.get(_money_name(unit))
         return None if worth is None else worth / money_base
     if column.unit == "days":
         return _DAY_UNITS.get(unit.lower())
-    return 1.0 if unit in ("人", "家", "个", "项", "件", "名", "persons", "firms") else None
+    return _counted(unit)
+
+
+def _counted(unit: str) -> float | None:
+    """ "家" -> 1, "万人" -> 10,000; None for a unit of anything but things counted."""
+    matched = _COUNTED.match(unit.lower())
+    return _MANY[matched["many"] or ""] if matched else None
 
 
 def unit_factor(column: Column, unit: str, money_base: float) -> float | None:
@@ -132,7 +151,11 @@ def unit_factor(column: Column, unit: str, money_base: float) -> float | None:
         return None if worth is None else worth / money_base
     if column.kind == "share":
         return {"%": 0.01, "‰": 0.001, "share": 1.0, "0-1": 1.0, "小数": 1.0}.get(unit.lower())
-    return _DAY_UNITS.get(unit.lower()) if column.unit == "days" else 1.0
+    if column.unit == "days":
+        return _DAY_UNITS.get(unit.lower())
+    if not column.numeric or column.unit in _UNITLESS or unit.lower() == column.unit.lower():
+        return 1.0
+    return _counted(unit)
 
 
 @cache
@@ -164,14 +187,21 @@ def _qualifier(word: str) -> str:
 
 
 def _read_text(column: Column, raw: Any) -> Cell:
-    if isinstance(raw, float) and raw.is_integer():
-        return Cell(str(int(raw)))
-    text = re.sub(r"[ \t\r\n]+", " ", str(raw)).strip()
-    if column.kind == "text6" and text.isdigit():
-        return Cell(text.zfill(6))
-    if column.refers_to == "regions" and not column.is_list:
-        return Cell(clean_name(text), rule="name-cleaned" if clean_name(text) != text else "")
-    return Cell(text)
+    """Text keeps its characters but for blanks at its ends and runs of blanks; codes get half-width letters."""
+    if isinstance(raw, dt.date):
+        return Cell(plain_date(raw))
+    written = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else re.sub(r"\s+", " ", str(raw)).strip()
+    place_name = (column.table, column.name) == ("regions", "name")
+    if column.kind in ("text", "text list") and not place_name:
+        return Cell(written)
+    text = clean_name(written) if place_name else written.translate(_HALF_WIDTH)
+    if column.kind == "text6" and text.isdecimal():
+        text = text.zfill(6)
+    elif column.kind == "text18":
+        text = text.upper()
+    elif "regions" in (column.refers_to, column.table) and not column.is_list:
+        text = clean_name(text)
+    return Cell(text, rule="name-cleaned" if text != written else "")
 
 
 def clean_name(text: str) -> str:
@@ -185,27 +215,32 @@ def _read_period(column: Column, raw: Any) -> Cell:
 
 
 def _read_date(column: Column, raw: Any) -> Cell:
-    if isinstance(raw, dt.datetime):
-        return Cell(raw.date().isoformat() if raw.time() == dt.time() else raw.isoformat(sep=" "))
     if isinstance(raw, dt.date):
-        return Cell(raw.isoformat())
-    if isinstance(raw, (int, float)) and 20_000 < raw < 80_000:
-        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(raw))
-        return Cell(day.isoformat(), rule="number-read")
+        return Cell(plain_date(raw)[: None if column.kind == "datetime" else 10])
     text = str(raw).removesuffix(".0").strip()
-    matched = re.match(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$", text)
-    if matched:
-        try:
-            return Cell(dt.date(int(matched[1]), int(matched[2]), int(matched[3])).isoformat())
-        except ValueError:
-            return Cell(None, rule="not-a-date")
+    if text.isdecimal() and 20_000 < int(text) < 80_000:
+        return Cell((dt.date(1899, 12, 30) + dt.timedelta(days=int(text))).isoformat(), rule="number-read")
+    written = re.sub(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|^(\d{4})(\d{2})(\d{2})$", _iso_day, text)
+    try:
+        moment = dt.datetime.fromisoformat(written) if "-" in written and len(written) > 7 else None
+    except ValueError:
+        return Cell(None, rule="not-a-date")
+    if moment is not None:
+        return Cell(plain_date(moment)[: None if column.kind == "datetime" else 10])
     period = normal_period(text)
-    if period is None and column.kind == "datetime":
-        try:
-            return Cell(dt.datetime.fromisoformat(text).isoformat(sep=" "))
-        except ValueError:
-            return Cell(None, rule="not-a-date")
     return Cell(period, rule="" if period else "not-a-date")
+
+
+def _iso_day(matched: re.Match[str]) -> str:
+    year, month, day = (part for part in matched.groups() if part)
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+def plain_date(moment: dt.date) -> str:
+    """The day, and the time of the day when there is one: "2024-03-05", "2024-03-05 08:30:00"."""
+    if not isinstance(moment, dt.datetime):
+        return moment.isoformat()
+    return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat(sep=" ")
 
 
 def _read_bool(column: Column, raw: Any) -> Cell:

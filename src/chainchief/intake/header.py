@@ -17,6 +17,7 @@ from chainchief.intake.source import RawSheet
 
 SEARCHED_ROWS = 10
 _UNIT = re.compile(r"^(?P<name>.+?)\s*[(（\[【](?P<unit>[^()（）\[\]【】]+)[)）\]】]\s*$")
+_SLASHED = re.compile(r"^(?P<name>.+?)\s*[/:,]\s*(?P<unit>[千百]?万?元|亿元|%|‰|天|万?人)$")
 _IGNORED_SHEETS = ("_", "readme", "说明", "填表说明", "notes", "示例")
 
 
@@ -27,7 +28,7 @@ class Header:
     row : position of the header in the raw rows
     columns : declared column -> position; extras : text of an undeclared header -> position
     units : declared column or extra -> the unit written in the header's brackets
-    twice : declared column -> the positions that were not read because an earlier one means the same
+    twice : declared column -> the positions that were not read because another header is nearer to its name
     """
 
     row: int
@@ -42,10 +43,16 @@ def plain_name(text: Any) -> str:
     return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", str(text)).lower())
 
 
+def header_text(cell: Any) -> str:
+    """A header as one line; a year that came as a number has no decimals."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell)) if whole else re.sub(r"\s+", " ", str(cell)).strip()
+
+
 def split_unit(text: Any) -> tuple[str, str]:
-    """ "产值（万元）" -> ("产值", "万元"); a header without brackets -> (header, "")."""
-    written = unicodedata.normalize("NFKC", str(text)).strip()
-    matched = _UNIT.match(written)
+    """ "产值（万元）" and "产值/万元" -> ("产值", "万元"); a header without a unit -> (header, "")."""
+    written = unicodedata.normalize("NFKC", header_text(text))
+    matched = _UNIT.match(written) or _SLASHED.match(written)
     return (matched["name"].strip(), matched["unit"].strip()) if matched else (written, "")
 
 
@@ -77,7 +84,7 @@ def ignored(sheet: RawSheet) -> bool:
     named = sheet.name.strip().startswith("_") or any(
         name == plain_name(word) for word in _IGNORED_SHEETS if word != "_"
     )
-    return named or not any(not _blank(cell) for row in sheet.rows for cell in row)
+    return named or not any(not blank(cell) for row in sheet.rows for cell in row)
 
 
 def nearest_sheet(name: str) -> str:
@@ -90,7 +97,7 @@ def nearest_column(table: Table, text: str) -> str:
     """The declared column whose name is nearest to a header, "" when none is near."""
     names = _column_names(table.name)
     near = process.extractOne(plain_name(split_unit(text)[0]), list(names), score_cutoff=80)
-    return names[near[0]] if near else ""
+    return names[near[0]][0] if near else ""
 
 
 def find_header(sheet: RawSheet, table: Table) -> Header | None:
@@ -105,26 +112,32 @@ def find_header(sheet: RawSheet, table: Table) -> Header | None:
 
 def _read_header(position: int, row: Sequence[Any], table: Table) -> Header:
     names = _column_names(table.name)
-    columns: dict[str, int] = {}
+    found: dict[str, list[tuple[int, int, str]]] = {}
     extras: dict[str, int] = {}
     units: dict[str, str] = {}
-    twice: dict[str, list[int]] = {}
     for place, cell in enumerate(row):
-        if _blank(cell):
+        if blank(cell):
             continue
         text, unit = split_unit(cell)
-        column = names.get(plain_name(cell)) or names.get(plain_name(text))
-        if column is None:
-            kept = "origin_stated" if str(cell).strip() == "origin" else str(cell).strip()
-            extras.setdefault(kept, place)
-            units.setdefault(kept, unit)
-        elif column in columns:
-            twice.setdefault(column, []).append(place)
+        whole = names.get(plain_name(header_text(cell)))
+        column, rank = whole or names.get(plain_name(text), ("", 0))
+        if column:
+            found.setdefault(column, []).append((rank, place, "" if whole else unit))
         else:
-            columns[column] = place
-            if plain_name(cell) not in names:
-                units[column] = unit
-    return Header(position, columns, extras, units, {name: tuple(places) for name, places in twice.items()})
+            kept = _free_name(header_text(cell), extras)
+            extras[kept], units[kept] = place, unit
+    ordered = {column: sorted(places) for column, places in found.items()}
+    columns = {column: places[0][1] for column, places in ordered.items()}
+    units |= {column: places[0][2] for column, places in ordered.items()}
+    twice = {column: tuple(place for _, place, _ in places[1:]) for column, places in ordered.items() if places[1:]}
+    return Header(position, columns, extras, units, twice)
+
+
+def _free_name(name: str, taken: Mapping[str, int]) -> str:
+    """A second column of the same header is kept too, as "name.2"; `origin` is ours."""
+    name = "origin_stated" if name == "origin" else name
+    tries = (name, *(f"{name}.{number}" for number in range(2, len(taken) + 3)))
+    return next(text for text in tries if text not in taken)
 
 
 @cache
@@ -137,16 +150,18 @@ def _table_names() -> Mapping[str, str]:
 
 
 @cache
-def _column_names(table: str) -> Mapping[str, str]:
-    names: dict[str, str] = {}
+def _column_names(table: str) -> Mapping[str, tuple[str, int]]:
+    """Plain spelling of names and aliases -> the declared column and how near to its own name the spelling is."""
+    names: dict[str, tuple[str, int]] = {}
     columns = declared_tables()[table].columns.values()
     for column in columns:
-        names.setdefault(plain_name(column.name), column.name)
+        names.setdefault(plain_name(column.name), (column.name, 0))
     for column in columns:
-        for alias in column.aliases:
-            names.setdefault(plain_name(alias), column.name)
+        for rank, alias in enumerate(column.aliases, start=1):
+            names.setdefault(plain_name(alias), (column.name, rank))
     return MappingProxyType(names)
 
 
-def _blank(cell: Any) -> bool:
+def blank(cell: Any) -> bool:
+    """Whether a raw cell holds nothing to be read."""
     return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())

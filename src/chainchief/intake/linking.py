@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
-from chainchief.chain.columns import declared_tables
+from chainchief.chain.columns import Column, declared_tables
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import split_list
 from chainchief.intake.cell import clean_name
 from chainchief.intake.header import plain_name
 
 Frames = dict[str, pd.DataFrame]
+_NAMES = ("name", "name_zh", "name_en")
 _CODED = (
     ("regions", "region_id", "name"),
     ("segments", "segment_id", "name"),
@@ -24,7 +26,7 @@ _CODED = (
 
 
 def give_codes(frames: Frames, places: dict[str, str]) -> Iterator[Finding]:
-    """Rows that have a name but no code get the name as their code, and the other way round for regions."""
+    """Rows that have a name but no code get the name as their code, and the other way round."""
     for table, code, name in _CODED:
         frame = frames.get(table)
         if frame is None or frame.empty:
@@ -32,16 +34,16 @@ def give_codes(frames: Frames, places: dict[str, str]) -> Iterator[Finding]:
         for column in (code, name):
             if column not in frame:
                 frame[column] = None
-        made = frame[code].isna() & frame[name].notna()
-        if made.any():
-            named = frame[name].astype(str)
-            frame[code] = frame[code].astype(object).where(~made, named.map(slug) if table == "chain" else named)
-            label = declared_tables()[table].columns[code].label_zh
-            yield finding(
-                "id-made", table=table, column=code, origin=places.get(table, ""), count=int(made.sum()), label=label
-            )
-        if table == "regions":
-            frame[name] = frame[name].astype(object).where(frame[name].notna(), frame[code])
+        columns = declared_tables()[table].columns
+        for column, other in ((code, name), (name, code)):
+            made = frame[column].isna() & frame[other].notna()
+            if made.any():
+                given = frame[other].astype(str)
+                given = given.map(slug) if (table, column) == ("chain", "chain_id") else given
+                frame[column] = frame[column].astype(object).where(~made, given)
+                words = {"count": int(made.sum()), "label": columns[column].label_zh, "other": other}
+                words["other_zh"] = columns[other].label_zh
+                yield finding("id-made", table=table, column=column, origin=places.get(table, ""), **words)
 
 
 def slug(name: str) -> str:
@@ -58,21 +60,21 @@ def link_regions(frames: Frames) -> Iterator[Finding]:
     """Region names become codes; a region nobody declared becomes a row of `regions` of its own."""
     listed = "regions" in frames
     regions = frames.get("regions", pd.DataFrame(columns=["region_id", "name", "origin"]))
-    codes = _codes(regions, "region_id", ("name", "name_zh", "name_en"))
-    declared = list(dict.fromkeys(codes.values()))
+    codes = Codes(regions, "region_id")
+    declared = codes.known
     fresh: list[dict[str, Any]] = []
     for table, column in _referring("regions"):
         frame = frames.get(table)
-        if frame is None or column.name not in frame or (table, column.name) == ("regions", "region_id"):
+        if frame is None or column.name not in frame:
             continue
         for row, cell in frame[column.name].dropna().drop_duplicates().items():
             for text in split_list(cell) if column.is_list else [clean_name(str(cell))]:
-                if plain_name(text) not in codes:
-                    codes[plain_name(text)] = text
+                if not codes.fitting(text):
+                    codes.add(text, text)
                     fresh.append({"region_id": text, "name": text, "origin": frame.at[row, "origin"]})
                     if listed:
                         yield _fresh_region(table, column.name, frame, row, text, declared)
-        frame[column.name] = _relabel(frame[column.name], codes, column.is_list)
+        yield from _link(frame, table, column, codes)
     if fresh and not listed:
         yield finding("regions-by-name", table="regions", count=len(fresh))
     if fresh or len(regions):
@@ -80,33 +82,37 @@ def link_regions(frames: Frames) -> Iterator[Finding]:
 
 
 def _fresh_region(table: str, column: str, frame: pd.DataFrame, row: Any, text: str, declared: list[str]) -> Finding:
-    near = process.extractOne(text, declared, score_cutoff=75) if declared else None
-    return finding(
-        "unknown-region", table=table, column=column, origin=str(frame.at[row, "origin"]), value=text,
-        hint=f" Did you mean “{near[0]}”?" if near else "", hint_zh=f"是“{near[0]}”吗？" if near else "",
-    )  # fmt: skip
+    place = str(frame.at[row, "origin"])
+    return finding("unknown-region", table=table, column=column, origin=place, value=text, **_hint(text, declared, 75))
 
 
-def link_segments(frames: Frames) -> None:
+def _hint(text: str, known: list[str], cutoff: int) -> dict[str, str]:
+    near = process.extractOne(text, known, scorer=fuzz.ratio, score_cutoff=cutoff)
+    if near is None:
+        return {"hint": "", "hint_zh": ""}
+    return {"hint": f" Did you mean “{near[0]}”?", "hint_zh": f"是“{near[0]}”吗？"}
+
+
+def link_segments(frames: Frames) -> Iterator[Finding]:
     """Segment names become codes wherever a column refers to segments; unknown ones stay for `check`."""
     segments = frames.get("segments")
     if segments is None or segments.empty:
         return
-    codes = _codes(segments, "segment_id", ("name", "name_zh", "name_en"))
+    codes = Codes(segments, "segment_id")
     for table, column in _referring("segments"):
         frame = frames.get(table)
         if frame is not None and column.name in frame:
-            frame[column.name] = _relabel(frame[column.name], codes, column.is_list, shares=True)
+            yield from _link(frame, table, column, codes)
 
 
 def link_firms(frames: Frames) -> Iterator[Finding]:
     """Firm names become codes; a supplier or buyer nobody listed becomes an outside firm."""
     firms = frames.get("firms", pd.DataFrame(columns=["firm_id", "name", "origin"]))
-    codes = _codes(firms, "firm_id", ("name", "name_zh", "name_en"))
+    codes = Codes(firms, "firm_id")
     for table, column in _referring("firms"):
         frame = frames.get(table)
         if frame is not None and column.name in frame:
-            frame[column.name] = _relabel(frame[column.name], codes, column.is_list)
+            yield from _link(frame, table, column, codes)
     ties = frames.get("ties")
     if ties is None or ties.empty or not {"supplier", "buyer"} <= set(ties.columns):
         return
@@ -114,14 +120,12 @@ def link_firms(frames: Frames) -> Iterator[Finding]:
     strangers: dict[str, tuple[str, Any]] = {}
     for side in ("supplier", "buyer"):
         for row, text in ties[side].dropna().astype(str).items():
-            if plain_name(text) not in codes and text not in strangers:
+            if text not in strangers and not codes.fitting(text):
                 strangers[text] = (side, row)
     for text, (side, row) in strangers.items():
-        near = process.extractOne(text, declared, score_cutoff=80) if declared else None
-        yield finding(
-            "external-firm", table="ties", column=side, origin=str(ties.at[row, "origin"]), value=text,
-            hint=f" Did you mean “{near[0]}”?" if near else "", hint_zh=f"是“{near[0]}”吗？" if near else "",
-        )  # fmt: skip
+        place = str(ties.at[row, "origin"])
+        hint = _hint(text, declared, 80)
+        yield finding("external-firm", table="ties", column=side, origin=place, value=text, **hint)
     if strangers:
         rows = [
             {
@@ -144,27 +148,62 @@ def _referring(target: str) -> list[tuple[str, Any]]:
     ]
 
 
-def _codes(frame: pd.DataFrame, code: str, names: Iterable[str]) -> dict[str, str]:
-    """Plain spelling of every code and name -> code; a code wins over another row's name."""
-    known: dict[str, str] = {}
-    for column in (code, *names):
-        if column in frame:
-            for text, target in zip(frame[column], frame[code], strict=True):
-                if isinstance(text, str) and isinstance(target, str):
-                    known.setdefault(plain_name(text), target)
-    return known
+class Codes:
+    """Codes by the texts people write for them: the code itself, a name, either in another spelling.
+
+    A spelling that fits several codes finds none of them: the wrong firm must not be hit.
+    """
+
+    def __init__(self, frame: pd.DataFrame, code: str) -> None:
+        self._exact: dict[str, None] = {}
+        self._named: dict[str, set[str]] = defaultdict(set)
+        self._spelled: dict[str, set[str]] = defaultdict(set)
+        for column in (code, *_NAMES):
+            if column in frame:
+                for text, target in zip(frame[column], frame[code], strict=True):
+                    if isinstance(text, str) and isinstance(target, str):
+                        self.add(text, target)
+
+    @property
+    def known(self) -> list[str]:
+        """Every code, in the order of the sheet."""
+        return list(self._exact)
+
+    def add(self, text: str, code: str) -> None:
+        if text == code:
+            self._exact[text] = None
+        self._named[text].add(code)
+        self._spelled[plain_name(text)].add(code)
+
+    def find(self, text: str) -> str | None:
+        """The code a text means, None when no code or more than one could be meant."""
+        fitting = self.fitting(text)
+        return next(iter(fitting)) if len(fitting) == 1 else None
+
+    def fitting(self, text: str) -> set[str]:
+        """Every code a text could mean: itself if it is one, else what has it as name, else as another spelling."""
+        if text in self._exact:
+            return {text}
+        return self._named.get(text) or self._spelled.get(plain_name(text)) or set()
 
 
-def _relabel(cells: pd.Series[Any], codes: dict[str, str], is_list: bool, shares: bool = False) -> pd.Series[Any]:
-    def relabel(cell: Any) -> Any:
-        if not isinstance(cell, str):
-            return cell
-        if not is_list:
-            return codes.get(plain_name(cell), clean_name(cell))
-        parts = [part.replace("：", ":").partition(":") if shares else (part, "", "") for part in split_list(cell)]
-        return ";".join(
-            f"{codes.get(plain_name(name), name.strip())}{colon}{share.strip()}" for name, colon, share in parts
-        )
-
-    known = {cell: relabel(cell) for cell in cells.dropna().unique()}
-    return cells.map(lambda cell: known.get(cell, cell))
+def _link(frame: pd.DataFrame, table: str, column: Column, codes: Codes) -> Iterator[Finding]:
+    """Codes in place of names in one column; a name of several rows is left as it stands and told."""
+    cells = frame[column.name]
+    shares = column.refers_to == "segments"
+    linked: dict[str, str] = {}
+    for row, cell in cells[cells.map(lambda cell: isinstance(cell, str))].drop_duplicates().items():
+        parts = split_list(cell) if column.is_list else [cell]
+        named = [
+            part.replace("：", ":").partition(":") if shares and column.is_list else (part, "", "") for part in parts
+        ]
+        for name, _, _ in named:
+            if len(fitting := codes.fitting(name)) > 1:
+                words = {"value": name, "count": len(fitting), "others": ", ".join(sorted(fitting))}
+                place = str(frame.at[row, "origin"])
+                yield finding("name-ambiguous", table=table, column=column.name, origin=place, **words)
+        whole = [
+            f"{codes.find(name) or clean_name(name.strip())}{colon}{share.strip()}" for name, colon, share in named
+        ]
+        linked[cell] = ";".join(whole)
+    frame[column.name] = cells.map(lambda cell: linked.get(cell, cell) if isinstance(cell, str) else cell)

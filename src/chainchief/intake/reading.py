@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from chainchief.chain.columns import declared_tables
-from chainchief.chain.finding import Finding, finding, row_number
+from chainchief.chain.finding import Finding, finding
 from chainchief.chain.rules import row_findings
 from chainchief.chain.value import Chain
 from chainchief.errors import InputError
@@ -20,7 +20,13 @@ from chainchief.intake.sheet import TypedSheet, fill_defaults, read_sheet
 from chainchief.intake.source import RawSheet, open_sheets
 from chainchief.intake.storage import is_workspace, load_workspace_chain
 
-_HARD_RULES = frozenset({"self-tie"})
+_CONTEXT = (
+    ("indicators", "period", "base_year", False),
+    ("indicators", "chain_id", "chain_id", False),
+    ("indicators", "region_id", "region_id", True),
+    ("firms", "region_id", "region_id", True),
+)
+"""Table, column, column of `chain` it is filled from, and whether only where no row of the sheet states it."""
 _DEFAULT_UNIT = "万元"
 
 
@@ -52,7 +58,8 @@ def read_sheets(sheets: list[RawSheet]) -> Chain:
             f"{sheets[0].file}: no sheet we know; name the sheets {known}",
             f"{sheets[0].file}：没有可识别的表；表名应为 {known_zh}",
         )
-    base = MONEY_UNITS[_money_unit(chosen)]
+    unit = _money_unit(chosen)
+    base = MONEY_UNITS[unit]
     typed = [(name, sheet, read_sheet(sheet, declared_tables()[name], base)) for name, sheet in chosen]
     letters = {sheet.place: part.letters for _, sheet, part in typed}
     frames: dict[str, pd.DataFrame] = {}
@@ -61,8 +68,12 @@ def read_sheets(sheets: list[RawSheet]) -> Chain:
         notes += [*part.notes, *fill_defaults(declared_tables()[name], part, sheet.place)]
         frames[name] = pd.concat([frames[name], part.frame], ignore_index=True) if name in frames else part.frame
     places = {name: sheet.place for name, sheet in reversed(chosen)}
-    notes += [*give_codes(frames, places), *_fill_context(frames), *link_regions(frames), *link_firms(frames)]
-    link_segments(frames)
+    notes += [
+        *_assumed_unit(frames, [part for _, _, part in typed], unit),
+        *give_codes(frames, places),
+        *_fill_context(frames),
+    ]
+    notes += [*link_regions(frames), *link_firms(frames), *link_segments(frames)]
     return _without_errors(Chain.from_tables(frames, tuple(notes), letters))
 
 
@@ -97,47 +108,53 @@ def _refuse(part: TypedSheet) -> None:
 
 
 def _fill_context(frames: dict[str, pd.DataFrame]) -> list[Finding]:
-    """Indicators without period or chain belong to the base year and the only chain."""
-    indicators, about = frames.get("indicators"), frames.get("chain")
-    if indicators is None or indicators.empty or about is None or about.empty:
+    """What every row of a sheet leaves open is taken from sheet `chain`: base year, the only chain, the region."""
+    about = frames.get("chain")
+    if about is None or about.empty:
         return []
     notes: list[Finding] = []
-    for name, given in (("period", about.get("base_year")), ("chain_id", about.get("chain_id"))):
-        known = given.dropna() if given is not None else pd.Series(dtype=object)
-        if not len(known):
+    for table, name, stated, wholly in _CONTEXT:
+        frame = frames.get(table)
+        given = about[stated].dropna() if stated in about else pd.Series(dtype=object)
+        if frame is None or frame.empty or not len(given):
             continue
-        value = f"{known.iloc[0]:.0f}" if name == "period" else str(known.iloc[0])
-        cells = indicators.get(name, pd.Series(None, index=indicators.index, dtype=object))
+        value = f"{given.iloc[0]:.0f}" if stated == "base_year" else str(given.iloc[0])
+        cells = frame.get(name, pd.Series(None, index=frame.index, dtype=object))
         empty = cells.isna()
-        indicators[name] = cells.astype(object).where(~empty, value)
-        if name == "period" and empty.any():
-            words: dict[str, Any] = {"count": int(empty.sum()), "default": value, "default_zh": value, "label": "时期"}
-            notes.append(finding("default-read", table="indicators", column="period", **words))
+        if not empty.any() or (wholly and not empty.all()):
+            continue
+        frame[name] = cells.astype(object).where(~empty, value)
+        if name != "chain_id":
+            label = declared_tables()[table].columns[name].label_zh
+            words: dict[str, Any] = {"count": int(empty.sum()), "default": value, "default_zh": value, "label": label}
+            notes.append(finding("default-read", table=table, column=name, **words))
     return notes
 
 
+def _assumed_unit(frames: dict[str, pd.DataFrame], parts: list[TypedSheet], unit: str) -> Iterator[Finding]:
+    """Money without any word about its unit, neither in its header nor in sheet `chain`."""
+    about = frames.get("chain", pd.DataFrame())
+    stated = "unit" in about and bool(about["unit"].notna().any())
+    if not stated and any(part.bare_money for part in parts):
+        yield finding("unit-assumed", value=unit)
+
+
 def _without_errors(chain: Chain) -> Chain:
-    """The chain without the rows that its own declaration calls erroneous; each is noted."""
-    wrong = [remark for remark in row_findings(chain) if remark.level == "error"]
-    wrong += [
-        finding(
-            "self-tie",
-            table="ties",
-            column="buyer",
-            origin=chain.cell("ties", row, "buyer"),
-            value=chain.ties.at[row, "buyer"],
-        )
-        for row in chain.ties.index[chain.ties["supplier"].notna() & chain.ties["supplier"].eq(chain.ties["buyer"])]
-    ]
-    tables = dict(chain.tables)
-    for name in {remark.table for remark in wrong}:
-        places = {_row_place(remark.origin) for remark in wrong if remark.table == name}
-        frame = tables[name]
-        tables[name] = frame[~frame["origin"].map(lambda origin, places=places: _row_place(origin) in places)]
-    return replace(Chain.from_tables(tables, (*chain.notes, *wrong), chain.letters))
+    """The chain without the rows that its own declaration calls erroneous; each is noted.
+
+    Rows that refer to a row left out become erroneous themselves, so the search goes on until nothing is found.
+    """
+    while wrong := [*_erroneous(chain)]:
+        tables = dict(chain.tables)
+        for name in {remark.table for _, remark in wrong}:
+            tables[name] = tables[name].drop(index={row for row, remark in wrong if remark.table == name})
+        chain = Chain.from_tables(tables, (*chain.notes, *(remark for _, remark in wrong)), chain.letters)
+    return chain
 
 
-def _row_place(origin: str) -> str:
-    """ "book.xlsx!ties!G12" and "book.xlsx!ties!12" are the same row; a wide sheet's cells are rows of their own."""
-    sheet, _, last = origin.rpartition("!")
-    return f"{sheet}!{row_number(last)}" if sheet else origin
+def _erroneous(chain: Chain) -> Iterator[tuple[Any, Finding]]:
+    yield from (found for found in row_findings(chain) if found[1].level == "error")
+    ties = chain.ties
+    for row in ties.index[ties["supplier"].notna() & ties["supplier"].eq(ties["buyer"])]:
+        words = {"value": ties.at[row, "buyer"], "origin": chain.cell("ties", row, "buyer")}
+        yield row, finding("self-tie", table="ties", column="buyer", **words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from chainchief.errors import InputError
 
+_SNIFFED_LINES = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -23,12 +25,14 @@ class RawSheet:
 
     file, name : "book.xlsx", "ties"
     rows : lists of cells (text, float, bool, date, None or ""), the first one is row `first_row` of the file
+    typed : whether the file tells numbers from texts; a CSV file does not
     """
 
     file: str
     name: str
     rows: list[list[Any]]
     first_row: int = 1
+    typed: bool = True
 
     @property
     def place(self) -> str:
@@ -53,7 +57,11 @@ def open_sheets(path: Path) -> list[RawSheet]:
     if not path.exists():
         raise InputError(f"{path}: no such file or folder", f"{path}：文件或文件夹不存在")
     if path.is_dir():
-        found = sorted(file for file in path.iterdir() if file.suffix.lower() in FORMATS and file.is_file())
+        found = sorted(
+            file
+            for file in path.iterdir()
+            if file.suffix.lower() in FORMATS and file.is_file() and not file.name.startswith((".", "~$"))
+        )
         if not found:
             raise InputError(
                 f"{path}: the folder holds no table; put {', '.join(FORMATS)} files in it",
@@ -95,11 +103,25 @@ def _open_workbook(path: Path) -> Iterator[RawSheet]:
 def _open_text(path: Path) -> Iterator[RawSheet]:
     text = _decode(path)
     try:
-        dialect: Any = csv.Sniffer().sniff(text[:4096].partition("\n")[0], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter))
-    yield RawSheet(path.name, path.stem, rows)
+        rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise InputError(
+            f"{path.name}: not a readable table ({error}); save it as “CSV UTF-8”",
+            f"{path.name}：不是可读的数据表（{error}）；请另存为“CSV UTF-8”",
+        ) from error
+    yield RawSheet(path.name, path.stem, rows, typed=False)
+
+
+def _delimiter(text: str) -> str:
+    """The mark that cuts most of the first lines into the same number of cells; the comma when none does."""
+
+    def regularity(mark: str) -> tuple[int, int]:
+        lines = csv.reader(text.splitlines()[:_SNIFFED_LINES], delimiter=mark)
+        widths = Counter(len(cells) for cells in lines if len(cells) > 1)
+        width, count = widths.most_common(1)[0] if widths else (0, 0)
+        return count, width
+
+    return max(",\t;", key=regularity)
 
 
 def _decode(path: Path) -> str:

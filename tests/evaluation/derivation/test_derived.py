@@ -186,7 +186,11 @@ def test_parts_of_counts_name_what_counts_and_what_not() -> None:
         "counted": ["F2"], "not counted": ["F3", "F4", "ghost"],
     }  # fmt: skip
     segments = derivation_parts(five_firms(), "2023", "east", "D112")
-    assert segments.loc[segments["role"].eq("not counted"), "subject"].tolist() == ["Blanks", "Smart glasses", "Machines"]
+    assert segments.loc[segments["role"].eq("not counted"), "subject"].tolist() == [
+        "Blanks",
+        "Smart glasses",
+        "Machines",
+    ]
     nation = derivation_parts(five_firms(), "2023", "east", "D122")
     assert nation.loc[nation["table"].eq("regions"), "subject"].tolist() == ["East town", "Nation", "Nation"]
 

@@ -88,7 +88,8 @@ def contact_sheet(*words: str) -> None:
 
 def constraints(*_: str) -> None:
     """Pin every package anew, with hashes (needs uv on the PATH)."""
-    export = "export --format requirements.txt --no-emit-project --no-annotate --no-header --all-groups".split()
+    export = ["export", "--format", "requirements.txt", "--no-emit-project", "--all-groups"]
+    export += ["--no-annotate", "--no-header"]
     text = subprocess.run(["uv", *export], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     kept = [line for line in text.splitlines() if not line.startswith(("--index", "--extra-index", "--find-links"))]
     CONSTRAINTS.write_text("\n".join(kept) + "\n", encoding="utf-8")

@@ -300,7 +300,7 @@ def test_what_is_exported_is_read_as_the_same_chain(tmp_path_factory: pytest.Tem
     path.write_bytes(export_workbook(chain))
     again = read(path)
     assert errors(again) == []
-    for name, frame in chain.tables.items():
+    for name, frame in ((name, frame) for name, frame in chain.tables.items() if not frame.empty):
         for column in frame.columns.drop("origin"):
             known = frame[column].notna()
             cells = again.tables[name][column]

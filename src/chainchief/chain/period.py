@@ -60,6 +60,18 @@ def months_between(earlier: str, later: str) -> int | None:
     return None if first is None or last is None else last - first
 
 
+def first_month(text: str) -> int | None:
+    """The running number of the first month of a period or date, else None.
+
+    >>> first_month("2023-Q3") - first_month("2023")
+    6
+    """
+    last = last_month(text)
+    if last is None:
+        return None
+    return last - (2 if "Q" in text else 0 if "-" in text else 11)
+
+
 def last_month(text: str) -> int | None:
     """The running number of the last month of a period or date, so that a year ends after its months; else None.
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from chainchief.chain.consistency import stale_rows
 from chainchief.chain.membership import region_within, segment_shares
-from chainchief.chain.period import last_month, latest_period, normal_period
+from chainchief.chain.period import first_month, last_month, latest_period, normal_period
 from chainchief.chain.value import Chain
 from chainchief.diagnosis.scale import SCALES, UNKNOWN, scale_of
 from chainchief.errors import InputError
@@ -115,11 +115,19 @@ def _present(chain: Chain) -> str | None:
 
 
 def _as_of(frame: pd.DataFrame, keys: list[str], period: str | None) -> pd.DataFrame:
-    """The newest row of each key up to the end of the period; rows without a period count for all."""
-    ends = frame["period"].map(last_month, na_action="ignore").astype(np.float64).fillna(0)
+    """The newest row of each key that has begun by the end of the period; rows without a period count for all.
+
+    Of a year and a quarter that are equally new the one of the length looked at counts, then the shorter one.
+    """
     limit = np.inf if period is None else last_month(period)
-    newest = frame.assign(_end=ends)[ends <= limit].sort_values("_end", kind="stable")
-    return newest.drop_duplicates(keys, keep="last").drop(columns="_end").sort_index()
+    when = frame["period"]
+    starts, ends = (
+        when.map(month, na_action="ignore").astype(np.float64).fillna(0) for month in (first_month, last_month)
+    )
+    alike = when.str.len().eq(len(period or "year"))
+    order = pd.DataFrame({"end": ends.clip(upper=limit), "alike": alike, "start": starts})[starts <= limit]
+    newest = frame.loc[order.sort_values(list(order.columns), kind="stable").index]
+    return newest.drop_duplicates(keys, keep="last").sort_index()
 
 
 def _local_firms(chain: Chain, firms: pd.DataFrame, region: str) -> frozenset[str]:

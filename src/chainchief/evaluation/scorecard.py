@@ -130,7 +130,8 @@ def score(sheet: Sheet, ruler: Ruler) -> Scores:
     scores[:, on] = worst + unit * (best - worst)
     nodes = aggregate(framework.tree, local, scores, options.aggregate)
     flat = options.aggregate == "weighted_sum"
-    kept = _kept(sheet, scores, leaf_weights(framework.tree, local, np.ones(len(framework.leaves), dtype=np.bool_), flat))
+    whole = leaf_weights(framework.tree, local, np.ones(len(framework.leaves), dtype=np.bool_), flat)
+    kept = _kept(sheet, scores, whole)
     patterns, group = np.unique(~np.isnan(scores[kept]), axis=0, return_inverse=True)
     weights = np.array([leaf_weights(framework.tree, local, pattern, flat) for pattern in patterns])
     return Scores(kept, local, nodes[kept], weights[group.ravel()])

@@ -33,7 +33,7 @@ def generation_in_force(workspace: Path) -> int:
         return 0
     try:
         return int(json.loads((imports[-1] / RECORD).read_text(encoding="utf-8"))["generation"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkspaceError(
             f"{imports[-1] / RECORD}: damaged; take the folder out of runs/ or restore it from a copy",
             f"{imports[-1] / RECORD}：已损坏；请移出 runs/ 或用备份恢复",
@@ -48,15 +48,15 @@ def load_workspace_chain(workspace: Path) -> Chain:
 
 def load_chain(folder: Path) -> Chain:
     """The chain in a folder written from `stored_files`."""
-    about = folder / "notes.json"
-    if not about.is_file():
+    try:
+        kept = json.loads((folder / "notes.json").read_text(encoding="utf-8"))
+        tables = {file.stem: pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
+        return Chain.from_tables(tables, tuple(Finding(**note) for note in kept["notes"]), kept["letters"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkspaceError(
-            f"{folder}: the stored tables are incomplete; import the workbook again",
-            f"{folder}：保存的数据表不完整；请重新导入工作簿",
-        )
-    kept = json.loads(about.read_text(encoding="utf-8"))
-    tables = {file.stem: pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
-    return Chain.from_tables(tables, tuple(Finding(**note) for note in kept["notes"]), kept["letters"])
+            f"{folder}: the stored tables are incomplete or damaged; import the workbook again",
+            f"{folder}：保存的数据表不完整或已损坏；请重新导入工作簿",
+        ) from error
 
 
 def stored_files(chain: Chain) -> dict[str, bytes]:

@@ -67,7 +67,7 @@ def cell(column: Column, codes: dict[str, list[str]]) -> st.SearchStrategy[Any]:
         "period": years.map(str) | years.map("{}-Q2".format) | years.map("{}-05".format),
         "date": st.dates().filter(lambda day: day.year >= 1900).map(str) | years.map(str),
         "datetime": st.dates().filter(lambda day: day.year >= 1900).map("{} 08:30:00".format),
-        "text6": st.from_regex(r"\d{6}", fullmatch=True),
+        "text6": st.from_regex(r"[0-9]{6}", fullmatch=True),
         "text18": st.from_regex(r"[0-9A-HJ-NPQRTUWXY]{18}", fullmatch=True),
         "code": CODE,
         "iso3": st.sampled_from(["CHN", "DEU"]),

@@ -32,6 +32,7 @@ def _over_time(values: list[float]) -> dict[str, list[Any]]:
 _HERE: Tables = {"chain": {"chain_id": ["c"], "name": ["c"], "region_id": ["r"]}}
 
 CHECK_RULES: dict[str, tuple[Tables, Tables]] = {
+    "sum-row": ({"firms": _firm(name="合 计")}, {"firms": _firm(name="合计光学有限公司")}),
     "required-empty": ({"segments": _segment(segment_id=None)}, {"segments": _segment(name=None)}),
     "cells-empty": ({"segments": _segment(position=None)}, {"segments": _segment(parent_id=None)}),
     "not-finite": ({"firms": _firm(output=float("inf"))}, {"firms": _firm(output=1e300)}),
@@ -127,6 +128,16 @@ READ_RULES: dict[str, tuple[Rows, Rows]] = {
     "external-firm": (
         {**_firms(1), "ties": [["supplier", "buyer"], ["Stranger", "F1"]]},
         {**_firms(1, more=[["F2", "S1", 2]]), "ties": [["supplier", "buyer"], ["F2", "F1"]]},
+    ),
+    "firm-kept-out": (
+        {
+            "firms": [["firm_id", "name", "output"], ["F1", "Alder", "many"], ["F2", "Birch", 2]],
+            "ties": [["supplier", "buyer"], ["Alder", "F2"]],
+        },
+        {
+            "firms": [["firm_id", "name", "output"], ["F1", "Alder", "many"], ["F2", "Birch", 2], ["F3", "Cedar", 1]],
+            "ties": [["supplier", "buyer"], ["F3", "F2"]],
+        },
     ),
     "name-ambiguous": (
         {"firms": [["firm_id", "name"], ["F1", "Alder"], ["F2", "Alder"]], "ties": [["供方", "需方"], ["Alder", "F2"]]},

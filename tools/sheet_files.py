@@ -25,7 +25,8 @@ def in_order(sheet: str, columns: list[str]) -> list[str]:
     """Declared columns in the order of the workbook, each followed by its Chinese twin, then the undeclared ones."""
     with (PACKAGE / "chain" / "columns.csv").open(encoding="utf-8", newline="") as file:
         declared = [row["column"] for row in csv.DictReader(file) if row["table"] in (sheet, "*")]
-    order = [name for column in declared for name in (column, f"{column}_zh") if name in columns]
+    order = [name for column in declared for name in dict.fromkeys((column, f"{column}_zh")) if name in columns]
+    order = list(dict.fromkeys(order))
     return order + [column for column in columns if column not in order]
 
 

@@ -29,13 +29,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_out = Console(width=None if sys.stdout.isatty() else 160)
-_err = Console(stderr=True)
+_out = Console(emoji=False, width=None if sys.stdout.isatty() else 160)
+_err = Console(stderr=True, emoji=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document instead of tables")]
 Language = Annotated[str, typer.Option("--language", "-l", help="en or zh")]
 Source = Annotated[Path, typer.Argument(help="a workspace, a workbook, a table file or a folder of them")]
 Folder = Annotated[Path, typer.Argument(help="the workspace folder")]
+Force = Annotated[bool, typer.Option("--force", help="replace a file that is there already")]
 
 
 def main() -> None:
@@ -77,12 +78,12 @@ def _show_findings(findings: list[Any], language: str, each: int = 3) -> None:
     for finding in findings:
         if finding.level != "info":
             kinds.setdefault((finding.level, finding.rule), []).append(finding)
-    for (level, _), alike in kinds.items():
+    for (level, _), alike in sorted(kinds.items(), key=lambda item: item[0][0] != "error"):
         for finding in alike[:each]:
             _line(f"{level:8}{finding.place}  {finding.say(language)}")
         if len(alike) > each:
-            _line(f"{level:8}… and {len(alike) - each} more like it; --json lists all")
-    _line(f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} assumptions")
+            _line(f"{level:8}{views.say('cli.more', language, count=len(alike) - each)}")
+    _line(views.say("cli.counts", language, **{level: str(count) for level, count in counts.items()}))
 
 
 def _show_evaluation(result: Any, language: str) -> None:
@@ -91,7 +92,7 @@ def _show_evaluation(result: Any, language: str) -> None:
     newest = [list(row.values()) for row in rows if row["period"] == rows[0]["period"]]
     _grid([views.say(f"column.{name}", language) for name in rows[0]], newest)
     if len(newest) < len(rows):
-        _line(f"newest period only; {len(rows)} rows in all, --json or scores.csv has them")
+        _line(views.say("cli.newest", language, count=len(rows)))
     for note in result.notes[:12]:
         _line(f"- {note.say(language)}")
     if len(result.notes) > 12:
@@ -140,7 +141,7 @@ def demo(
         if scored is not None:
             _show_evaluation(scored.result, language)
         if refusal is not None:
-            _line(f"no score: {refusal.say(language)}")
+            _line(views.say("cli.no_score", language, why=refusal.say(language)))
         _line()
         _line(f"workspace   {folder.resolve()}")
         _line(f"report      {report.resolve()}  (run {written.number})")
@@ -148,6 +149,7 @@ def demo(
 
     _say(told, as_json, show)
     if serve_it:
+        _line("Ctrl C stops the workbench")
         web.serve(folder)
 
 
@@ -171,10 +173,11 @@ def new(
 def template(
     target: Annotated[Path, typer.Argument(help="the file to write")] = Path("chain.xlsx"),
     language: Language = "en",
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a blank workbook to fill in."""
-    written = workspace.save_template(target, language)
+    written = workspace.save_template(target, language, force)
     _say(
         {"template": written},
         as_json,
@@ -208,7 +211,7 @@ def read(
     def show() -> None:
         _grid(["sheet", "rows"], [[name, f"{len(frame):,}"] for name, frame in chain.tables.items() if len(frame)])
         _show_findings(findings, language)
-        _line(f"saved in {folder}" if folder else "nothing was saved; name a workspace folder to import it")
+        _line(views.say("cli.saved" if folder else "cli.not_saved", language, folder=str(folder)))
 
     _say(told, as_json, show)
     raise typer.Exit(FINDINGS if any(finding.level == "error" for finding in findings) else FINE)
@@ -230,6 +233,7 @@ def report(
         Path | None, typer.Option("--output", "-o", help="the file to write; default: reports/ of the workspace")
     ] = None,
     language: Language = "en",
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write one HTML report, ready for a meeting."""
@@ -237,19 +241,22 @@ def report(
     if isinstance(opened, workspace.Workspace):
         run = _progress("report", lambda tell: opened.run("report", {"language": language}, tell))
         text, written = run.result, opened.reports()[0]
-        written = workspace.save_text(target, text) if target else written
+        written = workspace.save_text(target, text, force) if target else written
     else:
         text = workspace.run_once(opened, "report", {"language": language})
-        written = workspace.save_text(target or Path(f"{source.stem}-report-{language}.html"), text)
+        written = workspace.save_text(target or Path(f"{source.stem}-report-{language}.html"), text, force)
     _say({"report": written}, as_json, lambda: _line(f"wrote {written}"))
 
 
 @app.command()
 def export(
-    source: Source, target: Annotated[Path, typer.Argument(help="the .xlsx to write")], as_json: AsJson = False
+    source: Source,
+    target: Annotated[Path, typer.Argument(help="the .xlsx to write")],
+    force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the chain as a workbook that reads back the same."""
-    written = workspace.save_workbook(target, _chain(source))
+    written = workspace.save_workbook(target, _chain(source), force)
     _say({"workbook": written}, as_json, lambda: _line(f"wrote {written}"))
 
 
@@ -257,10 +264,11 @@ def export(
 def serve(
     folder: Annotated[Path, typer.Argument(help="a workspace, or a folder of workspaces")] = Path(),
     host: Annotated[str, typer.Option(help="address to listen on; the default is this machine only")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="port to listen on")] = 8040,
+    port: Annotated[int, typer.Option(help="port to listen on", min=1, max=65535)] = 8040,
     open_browser: Annotated[bool, typer.Option("--open", help="open a browser")] = False,
 ) -> None:
     """Open the workbench in a browser."""
+    _line(f"workbench  http://{host}:{port}/  (Ctrl C stops it)")
     web.serve(folder, host=host, port=port, open_browser=open_browser)
 
 

@@ -62,9 +62,17 @@ def test_units_are_converted_and_said() -> None:
 
 
 def test_units_that_do_not_convert_and_missing_units_are_said() -> None:
-    found = _seen(_chain({"value": 3.0, "unit": "km"}, {"indicator": "days", "value": 2.0, "unit": None}))
-    assert found.table["value"].tolist() == [3.0, 2.0]
+    found = _seen(_chain({"value": 0.3, "unit": "km"}, {"indicator": "days", "value": 2.0, "unit": None}))
+    assert found.table["value"].tolist() == [0.3, 2.0]
     assert sorted(_rules(found)) == ["no-unit", "unit-unknown"]
+
+
+def test_a_bare_percentage_for_a_share_is_not_scored() -> None:
+    frame = pd.DataFrame({"D111": [15.0, 0.4], "D112": [0.8, 0.9]}, index=["r", "s"])
+    found = observe(frame, load_framework("zhang-2024-anchored"), EvaluationOptions())
+    row = found.table.set_index(["region_id", "indicator"]).loc[("r", "D111")]
+    assert (bool(row["scored"]), row["reason"]) == (False, "share-bare")
+    assert "r  15" in next(note.message for note in found.notes if note.rule == "share-bare")
 
 
 def test_the_place_of_a_value_is_its_cell() -> None:

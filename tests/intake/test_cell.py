@@ -157,7 +157,9 @@ def test_capacity_in_use_may_pass_one_a_little(raw: Any, rule: str) -> None:
 
 
 def test_percent_text_is_a_share_in_any_number() -> None:
-    assert read_cell(column("indicators", "value"), "3.1%") == Cell(pytest.approx(0.031), rule="percent-read")
+    assert read_cell(column("indicators", "value"), "3.1%") == Cell(
+        pytest.approx(0.031), rule="percent-read", unit="share"
+    )
 
 
 @pytest.mark.parametrize(

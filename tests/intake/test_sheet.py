@@ -161,7 +161,7 @@ def test_undeclared_columns_stay_as_they_are(cells: list[Any], kept: list[Any], 
 
 
 def test_numbers_of_a_csv_file_are_numbers_unless_one_has_a_leading_zero() -> None:
-    rows = [["firm_id", "score", "post code"], ["F1", "12", "325000"], ["F2", "-0.5", "007"], ["F3", "", "1"]]
+    rows = [["firm_id", "score", "post code"], ["F1", "12", "325000"], ["F2", "-5e-01", "007"], ["F3", "", "1"]]
     frame = typed("firms", *rows, tells_types=False).frame
     assert frame["score"].fillna(0).tolist() == [12.0, -0.5, 0.0]
     assert frame["post code"].tolist() == ["325000", "007", "1"]

@@ -84,7 +84,8 @@ def row_number(origin: str) -> int | None:
     """The row of a place: "book.xlsx!ties!G37" -> 37, "book.xlsx!ties!37" -> 37, a whole sheet -> None."""
     sheet, _, last = origin.rpartition("!")
     digits = last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits) if digits.isdecimal() and "!" in sheet else None
+    plain = digits.isdecimal() and digits.isascii() and len(digits) < 9
+    return int(digits) if plain and "!" in sheet else None
 
 
 @cache

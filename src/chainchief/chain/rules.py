@@ -24,6 +24,9 @@ _SOFT_REFERENCES = frozenset({"actors", "indicator_meta", "scenarios", "series",
 _DATED = MappingProxyType({"period": "not-a-period", "date": "not-a-date", "datetime": "not-a-date"})
 _SAYS_NOTHING = frozenset({"origin", "note", "source"})
 _NAMED_ROWS = 6
+_SUM = re.compile(
+    r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|total|sum|subtotal|[注备][注]?[：:].*|数据来源.*|说明[：:].*)$", re.IGNORECASE
+)
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 
 
@@ -39,8 +42,9 @@ def check_tables(chain: Chain) -> list[Finding]:
     >>> check_tables(Chain.from_tables({}))
     []
     """
-    rows = [remark for _, remark in row_findings(chain)]
-    across = [remark for rule in CONSISTENCY_RULES for remark in rule(chain)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        rows = [remark for _, remark in row_findings(chain)]
+        across = [remark for rule in CONSISTENCY_RULES for remark in rule(chain)]
     return [*chain.notes, *sorted([*rows, *across], key=lambda remark: LEVELS.index(remark.level))]
 
 
@@ -201,6 +205,16 @@ def _keys(chain: Chain, table: Table) -> Iterator[RowFinding]:
         yield from (_at(chain, "duplicate-key", table.columns[keys[0]], row, **words) for row in rows[1:])
 
 
+def _sums(chain: Chain, table: Table) -> Iterator[RowFinding]:
+    """Rows that are sums of the others, or notes under the table, and no firm or segment of their own."""
+    if table.name not in ("firms", "segments"):
+        return
+    names = chain.tables[table.name]["name"]
+    for row, name in names.dropna().items():
+        if _SUM.match(str(name).strip()):
+            yield _at(chain, "sum-row", table.columns["name"], row)
+
+
 def _at(chain: Chain, rule: str, column: Column, row: Any, **words: Any) -> RowFinding:
     cell = chain.tables[column.table].at[row, column.name]
     shown = {"value": _plain(cell) if pd.notna(cell) else "", "label": column.label_zh, **words}
@@ -219,4 +233,5 @@ ROW_RULES: tuple[Callable[[Chain, Table], Iterator[RowFinding]], ...] = (
     _choices,
     _references,
     _keys,
+    _sums,
 )

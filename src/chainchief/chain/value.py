@@ -141,9 +141,8 @@ def _empty(table: str) -> pd.DataFrame:
 
 
 def _plain_text(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """An undeclared column of texts has one word for unknown, as the declared ones have."""
-    texts = cells.dtype == object and all(isinstance(cell, str) for cell in cells.dropna())
-    return cells.astype(TEXT) if texts else cells
+    """An undeclared column of anything but numbers alone becomes text, with the one unknown of the declared ones."""
+    return cells.map(str, na_action="ignore").astype(TEXT) if cells.dtype == object else cells
 
 
 def _typed(table: Table, name: str, frame: pd.DataFrame) -> pd.Series[Any]:
@@ -170,6 +169,13 @@ def _whole(cells: pd.Series[Any]) -> pd.Series[Any]:
     """Codes that came as numbers lose the decimals a gap in their column gave them: 330304.0 is "330304"."""
     whole = pd.api.types.is_float_dtype(cells.dtype) and bool((cells.dropna() % 1 == 0).all())
     return cells.astype("Int64") if whole else cells
+
+
+def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
+    """An undeclared column: numbers stay numbers, yes and no stay, anything mixed becomes text."""
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return column
+    return column.map(str, na_action="ignore").astype(TEXT)
 
 
 def _origin(table: str, frame: pd.DataFrame) -> pd.Series[Any]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from chainchief.chain.finding import Finding, finding
+from chainchief.chain.membership import display_names
 from chainchief.chain.rules import check_tables
 from chainchief.chain.value import Chain
+from chainchief.errors import InputError
 from chainchief.evaluation.derivation import compare_typed
+from chainchief.evaluation.framework import framework_from_table, framework_names, load_framework
 
 
 def check(chain: Chain) -> list[Finding]:
@@ -17,12 +20,34 @@ def check(chain: Chain) -> list[Finding]:
     >>> check(Chain.from_tables({}))
     []
     """
-    return [*check_tables(chain), *_typed_findings(chain)]
+    return [*check_tables(chain), *_unknown_indicators(chain), *_typed_findings(chain)]
+
+
+def _unknown_indicators(chain: Chain) -> list[Finding]:
+    """Names of indicators that neither the sheet indicator_meta nor a bundled framework knows."""
+    found: list[Finding] = []
+    frameworks = [load_framework(name) for name in framework_names()]
+    if chain.has("indicator_meta"):
+        try:
+            frameworks.insert(0, framework_from_table(chain.indicator_meta))
+        except InputError as error:
+            words = {"table": "indicator_meta", "value": error.say("en"), "value_zh": error.say("zh")}
+            found.append(finding("framework-unusable", **words))
+    first = chain.indicators.dropna(subset=["indicator"]).drop_duplicates("indicator")
+    for row in first.itertuples():
+        if not any(framework.resolve(row.indicator) for framework in frameworks):
+            near = next(filter(None, (framework.nearest(row.indicator) for framework in frameworks)), "")
+            hints = {"hint": f" Is it {near}?" if near else "", "hint_zh": f"是“{near}”吗？" if near else ""}
+            words = {"table": "indicators", "column": "indicator", "origin": row.origin, "value": row.indicator}
+            found.append(finding("unknown-indicator", **words, **hints))
+    return found
 
 
 def _typed_findings(chain: Chain) -> list[Finding]:
     if not (chain.has("indicators") and chain.has("firms")):
         return []
+    framework = load_framework("zhang-2024")
+    names = {language: display_names(chain.regions, "region_id", language) for language in ("en", "zh")}
     return [
         finding(
             "typed-differs",
@@ -31,8 +56,10 @@ def _typed_findings(chain: Chain) -> list[Finding]:
             origin=row.origin,
             value=f"{row.typed:.4g}",
             derived=f"{row.derived:.4g}",
-            indicator=row.indicator,
-            region=row.region_id,
+            indicator=f"{framework.label(row.indicator, 'en')} ({row.indicator})",
+            indicator_zh=f"{framework.label(row.indicator, 'zh')}（{row.indicator}）",
+            region=names["en"].get(row.region_id, row.region_id),
+            region_zh=names["zh"].get(row.region_id, row.region_id),
             period=row.period,
         )
         for row in compare_typed(chain).itertuples()

@@ -30,6 +30,8 @@ COLUMNS = [
 _MORE_HEADERS = {"region_id": ("region_id", "ucode", "uname"), "period": ("period", "time")}
 
 
+_FULLEST_SHARE = 1.2
+_SCORED_TABLES = ("indicators", "firms", "ties", "segments", "regions")
 _WHOLES = frozenset({"全国", "中国", "全省", "合计", "总计", "national", "nation", "total", "china", "world"})
 """Names of rows that are sums of the others."""
 
@@ -66,12 +68,14 @@ def observe(data: Chain | pd.DataFrame, framework: Framework, options: Evaluatio
     else:
         raw = _of_chain(Chain.from_tables({"indicators": _long(data)}), notes)
     table = _collapsed(_converted(_resolved(raw, framework, notes), framework, notes), notes)
-    table = _explained(_in_period(table, options, chain))
+    table = _bare_shares(_explained(_in_period(table, options, chain)), framework, notes)
     if chain is not None and options.derive != "never":
         table = _with_derived(table, chain, framework, options, notes)
     if table.empty:
         raise refusal("nothing-to-score", codes=listed(framework.leaves))
     table = _without(table, options, chain, notes)
+    if chain is not None:
+        notes += _kept_out(chain)
     pairs = list(dict.fromkeys(zip(table["region_id"], table["period"], strict=True)))
     rows = pairs if wide else sorted(pairs, key=lambda pair: (str(pair[0]), str(pair[1])))
     return Observed(table[COLUMNS].reset_index(drop=True), rows, groups, notes)
@@ -101,6 +105,14 @@ def _without(
     if wholes and len(kept) > 1:
         notes.append(remark("whole-among-parts", value=listed(wholes)))
     return table[table["region_id"].astype(str).isin(kept)]
+
+
+def _kept_out(chain: Chain) -> list[Finding]:
+    """Rows of the tables a score rests on that the import left out because of an error: they count nowhere."""
+    errors = [note for note in chain.notes if note.level == "error" and note.table in _SCORED_TABLES]
+    counts = {name: len({note.row for note in errors if note.table == name}) for name in _SCORED_TABLES}
+    named = listed(f"{name} {count}" for name, count in counts.items() if count)
+    return [remark("rows-kept-out", value=named)] if named else []
 
 
 def typed_values(chain: Chain, framework: Framework) -> pd.DataFrame:
@@ -188,7 +200,8 @@ def _placed(
     """The frame without its key columns, and region and period of each of its rows."""
     free = [column for column in frame.columns if framework.resolve(str(column)) is None]
     period = _header(free, "period")
-    region = _header(free, "region_id") if isinstance(frame.index, pd.RangeIndex) else None
+    numbered = frame.index.name is None and pd.api.types.is_integer_dtype(frame.index)
+    region = _header(free, "region_id") if numbered else None
     if isinstance(frame.index, pd.MultiIndex):
         if frame.index.nlevels != 2:
             raise refusal("frame-levels", count=frame.index.nlevels)
@@ -306,6 +319,19 @@ def _explained(table: pd.DataFrame) -> pd.DataFrame:
         quality=table["quality"].astype(object).where(table["quality"].notna(), ""),
         qualifier=table["qualifier"].astype(object).where(table["qualifier"].notna(), ""),
     )
+
+
+def _bare_shares(table: pd.DataFrame, framework: Framework, notes: list[Finding]) -> pd.DataFrame:
+    """A bare 15 for a share whose goalposts end at 1 is neither 15 nor 0.15: it is not scored; 1.1 is a full share."""
+    units, highs = framework.table["unit"], framework.table["high"]
+    bounded = [code for code in framework.leaves if units[code] == "share" and highs[code] <= 1]
+    bare = table["indicator"].isin(bounded) & table["scored"].astype(bool) & table["value"].gt(_FULLEST_SHARE)
+    for code, rows in table[bare].groupby("indicator"):
+        named = listed(f"{row.region_id} {row.period} {plain(row.value)}" for row in rows.itertuples())
+        notes.append(remark("share-bare", column=str(code), code=code, value=named))
+    said = texts("reason-share-bare")
+    told = {"scored": False, "reason": "share-bare", "message": said[0], "message_zh": said[1]}
+    return table.assign(**{name: table[name].astype(object).where(~bare, value) for name, value in told.items()})
 
 
 def _with_derived(

@@ -50,6 +50,8 @@ def plain(value: float) -> str:
     >>> plain(0.1 + 0.2), plain(8200.0), plain(1234567.25)
     ('0.3', '8,200', '1,234,567.2')
     """
+    if abs(value) >= 1e15 or value != value:
+        return f"{value:.6g}"
     if value == round(value):
         return f"{value:,.0f}"
     return f"{value:,.1f}" if abs(value) >= 1e5 else f"{value:,.6g}"

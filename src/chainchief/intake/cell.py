@@ -7,17 +7,38 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from chainchief.chain.columns import Column, declared_choices
 from chainchief.chain.period import normal_period
 from chainchief.chain.rules import choice_words, share_limit
 
 MISSING = frozenset(
-    {"", "-", "--", "—", "——", "–", "/", "na", "n/a", "nan", "null", "none", "无", "暂无", "未知", "unknown", "..."}
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "/",
+        "na",
+        "n/a",
+        "nan",
+        "null",
+        "none",
+        "无",
+        "暂无",
+        "未知",
+        "不详",
+        "不明",
+        "未填",
+        "待定",
+        "unknown",
+        "...",
+    }
 )
 WITHHELD = frozenset({"保密", "withheld", "confidential"})
 MONEY_UNITS: Mapping[str, float] = MappingProxyType(
@@ -48,14 +69,14 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0
 _QUALIFIER_RULES = {"about": "about-read", "more_than": "more-than-read", "less_than": "less-than-read"}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What a cell was read as.
 
     value : float, text, bool or None (unknown)
     rule : id of the finding the reading deserves, "" when the cell stood as it should
     qualifier : "", "about", "more_than" or "less_than"; withheld : the cell says it is confidential
     words : further words for the finding
+    unit : what the value stands in when the cell named its own unit, else ""
     """
 
     value: Any
@@ -63,6 +84,7 @@ class Cell:
     qualifier: str = ""
     withheld: bool = False
     words: Mapping[str, str] | None = None
+    unit: str = ""
 
 
 def read_cell(column: Column, raw: Any, factor: float = 1.0, money_base: float = 1e4) -> Cell:
@@ -112,7 +134,14 @@ def _read_number(column: Column, text: str, factor: float, money_base: float) ->
         rule = "number-read"
     if not math.isfinite(value):
         return Cell(None, rule="not-finite")
-    return _ranged(column, value, Cell(value, rule=rule, qualifier=qualifier), percent=unit == "%")
+    return _ranged(
+        column, value, Cell(value, rule=rule, qualifier=qualifier, unit=_own_unit(unit)), percent=unit == "%"
+    )
+
+
+def _own_unit(unit: str) -> str:
+    """The unit of a value once its cell's unit is worked in: "3%" is a share of 0.03, "12万人" are 120,000 人."""
+    return "share" if unit in ("%", "‰") else unit.lstrip("千万亿百十")
 
 
 def _ranged(column: Column, value: float, cell: Cell, percent: bool = False) -> Cell:

@@ -16,6 +16,7 @@ from chainchief.intake.cell import clean_name
 from chainchief.intake.header import plain_name
 
 Frames = dict[str, pd.DataFrame]
+_IDENTITY = ("firm_id", "name", "name_en", "name_zh", "segment_id", "role", "region_id", "period", "quality", "origin")
 _NAMES = ("name", "name_zh", "name_en")
 _CODED = (
     ("regions", "region_id", "name"),
@@ -105,6 +106,24 @@ def link_segments(frames: Frames) -> Iterator[Finding]:
             yield from _link(frame, table, column, codes)
 
 
+def stand_ins(frames: Frames, kept_out: list[pd.DataFrame]) -> Iterator[Finding]:
+    """Firms whose rows stay out but whom ties name: who and where they are is kept, their numbers are unknown."""
+    ties = frames.get("ties", pd.DataFrame())
+    sides = [ties[side].dropna().astype(str) for side in ("supplier", "buyer") if side in ties]
+    named = {plain_name(text) for cells in sides for text in cells.unique()}
+    for rows in kept_out:
+        known = rows[[column for column in _IDENTITY if column in rows]].copy()
+        for column, other in (("firm_id", "name"), ("name", "firm_id")):
+            known[column] = known.get(column, pd.Series(None, index=known.index, dtype=object)).astype(object)
+            known[column] = known[column].where(known[column].notna(), known.get(other))
+        wanted = [row for row in known.index if {plain_name(known.at[row, c]) for c in ("firm_id", "name")} & named]
+        for row in wanted:
+            place = str(known.at[row, "origin"])
+            yield finding("firm-kept-out", table="firms", origin=place, value=known.at[row, "name"])
+        if wanted:
+            frames["firms"] = pd.concat([frames.get("firms", known.iloc[:0]), known.loc[wanted]], ignore_index=True)
+
+
 def link_firms(frames: Frames) -> Iterator[Finding]:
     """Firm names become codes; a supplier or buyer nobody listed becomes an outside firm."""
     firms = frames.get("firms", pd.DataFrame(columns=["firm_id", "name", "origin"]))
@@ -132,6 +151,7 @@ def link_firms(frames: Frames) -> Iterator[Finding]:
                 "firm_id": text,
                 "name": text,
                 "role": "supplier" if side == "supplier" else "customer",
+                "listed_here": False,
                 "origin": ties.at[row, "origin"],
             }
             for text, (side, row) in strangers.items()

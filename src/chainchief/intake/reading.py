@@ -15,7 +15,7 @@ from chainchief.chain.value import Chain
 from chainchief.errors import InputError
 from chainchief.intake.cell import MONEY_UNITS
 from chainchief.intake.header import choose_table, guess_table, ignored, nearest_sheet
-from chainchief.intake.linking import give_codes, link_firms, link_regions, link_segments
+from chainchief.intake.linking import give_codes, link_firms, link_regions, link_segments, stand_ins
 from chainchief.intake.sheet import TypedSheet, fill_defaults, read_sheet
 from chainchief.intake.source import RawSheet, open_sheets
 from chainchief.intake.storage import is_workspace, load_workspace_chain
@@ -63,6 +63,7 @@ def read_sheets(sheets: list[RawSheet]) -> Chain:
     typed = [(name, sheet, read_sheet(sheet, declared_tables()[name], base)) for name, sheet in chosen]
     letters = {sheet.place: part.letters for _, sheet, part in typed}
     frames: dict[str, pd.DataFrame] = {}
+    kept_out = [part.frame.loc[sorted(part.refused)] for name, _, part in typed if name == "firms"]
     for name, sheet, part in typed:
         _refuse(part)
         notes += [*part.notes, *fill_defaults(declared_tables()[name], part, sheet.place)]
@@ -73,7 +74,7 @@ def read_sheets(sheets: list[RawSheet]) -> Chain:
         *give_codes(frames, places),
         *_fill_context(frames),
     ]
-    notes += [*link_regions(frames), *link_firms(frames), *link_segments(frames)]
+    notes += [*stand_ins(frames, kept_out), *link_regions(frames), *link_firms(frames), *link_segments(frames)]
     return _without_errors(Chain.from_tables(frames, tuple(notes), letters))
 
 

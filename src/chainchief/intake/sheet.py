@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chainchief.chain.columns import Column, Table
+from chainchief.chain.columns import Column, Table, declared_choices
 from chainchief.chain.finding import Finding, finding
 from chainchief.intake.cell import Cell, plain_date, read_cell, says_nothing, unit_factor
 from chainchief.intake.header import Header, blank, find_header, nearest_column, split_unit
 from chainchief.intake.source import RawSheet, column_letter
 
-_PLAIN_NUMBER = re.compile(r"^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d+)?\s*$")
+_PLAIN_NUMBER = re.compile(r"^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][-+]\d+)?\s*$")
 
 
 @dataclass
@@ -118,6 +118,8 @@ class _Body:
         piece["withheld"] = [cell.withheld for cell in read]
         if unit or "unit" not in piece:
             piece["unit"] = unit or None
+        own = pd.Series([cell.unit or None for cell in read], index=piece.index, dtype=object)
+        piece["unit"] = own.where(own.notna(), piece["unit"])
         piece["origin"] = [f"{self.sheet.place}!{column_letter(place)}{number}" for number, _ in self.rows]
         piece["refused"] = [label in refused or label in typed.refused for label in range(len(self.rows))]
         return piece
@@ -159,6 +161,9 @@ class _Body:
         unit = self.header.units.get("value", "")
         if unit and "unit" not in frame:
             frame["unit"] = unit
+        own = pd.Series([cell.unit or None for cell in cells], index=frame.index, dtype=object)
+        if own.notna().any():
+            frame["unit"] = own.where(own.notna(), frame.get("unit"))
 
     def _factor(self, typed: TypedSheet, column: Column) -> float:
         unit = self.header.units.get(column.name, "")
@@ -231,7 +236,9 @@ def fill_defaults(table: Table, typed: TypedSheet, place: str) -> Iterator[Findi
             continue
         value = float(column.default) if column.numeric else column.default
         typed.frame[column.name] = cells.astype(object).where(~empty, value)
-        shown = {"count": int(empty.sum()), "default": column.default, "default_zh": column.default}
+        labels = {choice.value: choice.label_zh for choice in declared_choices().get(column.choice, ())}
+        default_zh = labels.get(column.default) or column.default
+        shown = {"count": int(empty.sum()), "default": column.default, "default_zh": default_zh}
         yield finding(
             "default-read", table=table.name, column=column.name, origin=place, label=column.label_zh, **shown
         )
@@ -239,7 +246,7 @@ def fill_defaults(table: Table, typed: TypedSheet, place: str) -> Iterator[Findi
 
 def _remark(column: Column, raw: Any, cell: Cell, origin: str) -> Finding:
     before = str(raw).strip()
-    after = f"{cell.value:.10g}" if isinstance(cell.value, float) else str(cell.value)
+    after = "" if cell.value is None else f"{cell.value:.10g}" if isinstance(cell.value, float) else str(cell.value)
     words: dict[str, Any] = {
         "value": before,
         "before": before,

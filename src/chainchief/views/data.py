@@ -37,7 +37,7 @@ def _evaluation(result: Evaluation) -> dict[str, Any]:
     several = result.scores.index.nlevels > 1
     rows = []
     for place in result.scores.index:
-        region, period = place if several else (place, None)
+        region, period = place if several else (place, _only_period(result))
         low, middle, high = result.rank_intervals.loc[place]
         band = result.overall_intervals.loc[place]
         rows.append(
@@ -65,6 +65,12 @@ def _evaluation(result: Evaluation) -> dict[str, Any]:
         "missing": result.missing,
         "notes": result.notes,
     }
+
+
+def _only_period(result: Evaluation) -> str | None:
+    """The period of an evaluation that has one, None when the values have none."""
+    periods = [str(period) for period in result.observations["period"].dropna().unique()]
+    return periods[0] if len(periods) == 1 and periods[0] else None
 
 
 def _diagnosis(result: Diagnosis) -> dict[str, Any]:
@@ -107,7 +113,7 @@ def evaluation_rows(result: Evaluation, language: str = "en") -> list[dict[str, 
     several = result.scores.index.nlevels > 1
     rows = []
     for place in result.overall.sort_values(ascending=False, kind="stable").index:
-        region, period = place if several else (place, result.options.period or "")
+        region, period = place if several else (place, _only_period(result) or "")
         score_band, ranks = result.overall_intervals.loc[place], result.rank_intervals.loc[place]
         grade = say(f"grade.{result.grades[place]}", language)
         unstable = f", {say('state.unstable', language)}" if result.unstable[place] else ""

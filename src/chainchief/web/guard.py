@@ -123,7 +123,11 @@ def host_name(host: str) -> str:
     >>> host_name("localhost:8040"), host_name("[::1]:8040")
     ('localhost', '::1')
     """
-    return (urlsplit(f"//{host}").hostname or "").lower()
+    try:
+        parts = urlsplit(f"//{host}")
+        return (parts.hostname or "").lower() if parts.port is None or parts.port else ""
+    except ValueError:
+        return ""
 
 
 def same_origin(headers: Headers) -> bool:
@@ -131,7 +135,12 @@ def same_origin(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    except ValueError:
+        return False
 
 
 def choices(scope: Scope, headers: Headers) -> dict[str, str]:

@@ -35,8 +35,8 @@ def split_place(origin: str) -> tuple[str, str, int, str]:
 
     Raises InputError when the text is no place.
     """
-    file, _, rest = origin.partition("!")
-    sheet, _, last = rest.rpartition("!")
+    rest, _, last = origin.rpartition("!")
+    file, _, sheet = rest.rpartition("!")
     row = row_number(origin)
     if not (file and sheet and row):
         raise InputError(

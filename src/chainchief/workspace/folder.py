@@ -75,7 +75,6 @@ class Workspace:
             raise WorkspaceError(
                 f"{path}: the folder is not empty; choose another name", f"{path}：文件夹非空；请换一个名称"
             )
-        path.mkdir(parents=True, exist_ok=True)
         about = {"title": title or path.name, "language": language, "framework": framework, "format": memory.FORMAT}
         put_file(path, path / ABOUT, tomli_w.dumps(about).encode())
         return cls(path)
@@ -151,7 +150,7 @@ class Workspace:
         """Save a preview as the tables in force, in one transaction; the file is copied and never changed."""
         started, clock = _now(), time.perf_counter()
         with writer(self.path, IMPORT):
-            generation = self._next(self.path / "tables")
+            generation = max(self._next(self.path / "tables"), self._next(self.path / "inputs"))
             stored = stored_files(preview.chain)
             put_folder(self.path, self.path / "inputs" / f"{generation:04d}", _input_files(preview.source))
             put_folder(self.path, self.path / "tables" / f"{generation:04d}", stored)

@@ -38,23 +38,28 @@ def _no_runs(number: int) -> Any:
     )
 
 
-def save_template(target: Path, language: str) -> Path:
-    """Write the blank workbook."""
-    return _save(target, template_workbook(language))
+def save_template(target: Path, language: str, replace: bool = False) -> Path:
+    """Write the blank workbook; a file that is there stays unless `replace`."""
+    return _save(target, template_workbook(language), replace)
 
 
-def save_workbook(target: Path, chain: Chain) -> Path:
+def save_workbook(target: Path, chain: Chain, replace: bool = False) -> Path:
     """Write a chain as a workbook that `read` understands."""
-    return _save(target, export_workbook(chain))
+    return _save(target, export_workbook(chain), replace)
 
 
-def save_text(target: Path, text: str) -> Path:
+def save_text(target: Path, text: str, replace: bool = False) -> Path:
     """Write a report."""
-    return _save(target, text.encode())
+    return _save(target, text.encode(), replace)
 
 
-def _save(target: Path, content: bytes) -> Path:
+def _save(target: Path, content: bytes, replace: bool) -> Path:
     if target.is_dir():
         raise InputError(f"{target} is a folder; name a file in it", f"{target} 是文件夹；请写明文件名")
+    if target.exists() and not replace:
+        raise InputError(
+            f"{target} is there already; name another file, or add --force to replace it",
+            f"{target} 已存在；请换一个文件名，或加 --force 覆盖",
+        )
     put_lone_file(target, content)
     return target

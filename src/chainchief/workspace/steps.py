@@ -135,7 +135,11 @@ def _report(subject: Subject, options: ReportOptions) -> str:
 def _scored(subject: Subject, options: ReportOptions) -> list[Any]:
     """The evaluation a report shows, or the sentence that says why there is none."""
     if options.evaluation is not None:
-        return [subject.kept(options.evaluation)]
+        kept = subject.kept(options.evaluation)
+        if not hasattr(kept, "overall"):
+            number = options.evaluation
+            raise InputError(f"run {number} is no evaluation", f"运行 {number} 不是评估")
+        return [kept]
     if not (subject.chain.has("indicators") or subject.chain.has("firms")):
         return []
     try:

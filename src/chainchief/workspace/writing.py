@@ -43,36 +43,50 @@ def writer(root: Path, what: str) -> Iterator[None]:
         ) from error
     try:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
+        shutil.rmtree(root / _SCRATCH, ignore_errors=True)
         (root / _HOLDER).write_text(
             json.dumps({"process": os.getpid(), "what": what, "since": since}), encoding="utf-8"
         )
-        shutil.rmtree(root / _SCRATCH, ignore_errors=True)
         yield
     finally:
         (root / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
 
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """A full disk or a folder without rights is a sentence, and nothing half written stays."""
+    try:
+        yield
+    except OSError as error:
+        raise WorkspaceError(
+            f"{target}: cannot be written ({error.strerror}); check free space and the rights of the folder",
+            f"{target}：无法写入（{error.strerror}）；请检查磁盘空间与文件夹权限",
+        ) from error
+
+
 def put_folder(root: Path, target: Path, files: Mapping[str, bytes]) -> None:
     """Write `files` as the new folder `target`: all of it or nothing."""
-    scratch = _scratch(root)
-    for name, content in files.items():
-        place = scratch / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _write(place, content)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch.rename(target)
-    _sync(target.parent)
+    with _told(target):
+        scratch = _scratch(root)
+        for name, content in files.items():
+            place = scratch / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write(place, content)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch.rename(target)
+        _sync(target.parent)
 
 
 def put_file(root: Path, target: Path, content: bytes) -> None:
     """Write one file: the old content stays until the new one is complete."""
-    scratch = _scratch(root)
-    _write(scratch / target.name, content)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    (scratch / target.name).replace(target)
-    scratch.rmdir()
-    _sync(target.parent)
+    with _told(target):
+        scratch = _scratch(root)
+        _write(scratch / target.name, content)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (scratch / target.name).replace(target)
+        scratch.rmdir()
+        _sync(target.parent)
 
 
 def _scratch(root: Path) -> Path:
@@ -108,12 +122,8 @@ def _holder(root: Path) -> str:
 
 def put_lone_file(target: Path, content: bytes) -> None:
     """Write one file outside any workspace: the old content stays until the new one is complete."""
-    try:
+    with _told(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = target.parent / f".{uuid4().hex}"
         _write(scratch, content)
         scratch.replace(target)
-    except OSError as error:
-        raise WorkspaceError(
-            f"{target}: cannot be written ({error.strerror})", f"{target}：无法写入（{error.strerror}）"
-        ) from error

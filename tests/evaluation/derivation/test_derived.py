@@ -112,9 +112,8 @@ def test_a_supplier_without_a_place_lowers_the_coverage() -> None:
 
 
 def test_a_firm_known_from_a_tie_only_counts_as_outside() -> None:
-    stranger = {"firm_id": "ghost", "name": "ghost", "role": "supplier", "origin": "book.xlsx!ties!5"}
-    ties = pd.DataFrame(TIES).assign(origin=[f"book.xlsx!ties!{row + 2}" for row in range(len(TIES))])
-    found = _of(firms=pd.DataFrame([*FIRMS, stranger]), ties=ties)
+    stranger = {"firm_id": "ghost", "name": "ghost", "role": "supplier", "listed_here": False}
+    found = _of(firms=pd.DataFrame([*FIRMS, stranger]))
     assert found.at["D111", "value"] == pytest.approx(1 / 4)
     assert found.at["D111", "coverage"] == 1.0
 

@@ -15,7 +15,8 @@ from chainchief.chain.value import Chain
 SUPPORTING = frozenset({"support", "supplier"})
 FIRM_COLUMNS = (
     "firm_id", "name", "segment_id", "role", "region_id", "output", "revenue", "value_added", "assets", "rd",
-    "employees", "patents", "capacity", "capacity_use", "actual_output", "new_product_days", "period", "note", "origin",
+    "employees", "patents", "listed_here", "capacity", "capacity_use", "actual_output", "new_product_days", "period",
+    "note", "origin",
 )  # fmt: skip
 
 
@@ -89,13 +90,14 @@ class PeriodTables:
             now |= self.supply["period"].str.startswith(f"{self.period}-").fillna(False).astype(bool)
         ties = self.supply[now]
         rows = pd.concat([self.firms, self.chain.firms]).drop_duplicates("firm_id")
-        stranger = rows["region_id"].isna() & rows["origin"].isin(self.chain.ties["origin"])
+        stranger = rows["listed_here"].eq(False).fillna(False).astype(bool) & rows["region_id"].isna()
+        doubtful = set(rows.loc[~stranger, "name"])
         rows = rows.assign(row=rows.index)[~stranger].set_index("firm_id")
         role = ties["supplier"].map(rows["role"]).fillna("support")
         listed = ties["supplier"].map(rows["row"])
         return ties.assign(
             supporting=role.isin(SUPPORTING), place=ties["supplier"].map(rows["region_id"]), listed=listed,
-            absent=listed.isna(),
+            absent=listed.isna() & ~ties["supplier"].isin(doubtful),
         )  # fmt: skip
 
     @cached_property

@@ -16,7 +16,9 @@ from chainchief.evaluation.remarks import plain, texts
 
 _COVERED = frozenset({"strong", "present", "weak"})
 _UNCOVERED = frozenset({"missing", "external"})
-_CAPACITY_UNIT = re.compile(r"(?:capacity|产能|单位|unit)[^:：]*[:：]\s*([^\s;；,，。]+)", re.IGNORECASE)
+_CAPACITY_UNIT = re.compile(
+    r"(?:(?:^|[;；,，。\s])(?:unit|单位)|(?:capacity|产能)[^:：;；,，。]*)\s*[:：]\s*([^\s;；,，。]+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,9 @@ def upload_box(visit: Visit, primary: bool = True) -> Markup:
 
 
 def open_example(visit: Visit, name: str, words: str, primary: bool = False) -> Markup:
-    """A button that makes a workspace of a bundled example and goes there."""
+    """A button that makes a workspace of a bundled example and goes there; none where only one workspace is served."""
+    if visit.shelf.single:
+        return Markup()
     form = tag(
         "form",
         tag("input", type="hidden", name="example", value=name),

@@ -76,7 +76,7 @@ def _list(visit: Visit, known: list[Workspace]) -> Markup:
 def _create(visit: Visit, known: bool) -> Markup:
     """Name a workspace and make it; where the root is one workspace there is nothing to make."""
     if visit.shelf.single:
-        return Markup()
+        return card(visit.say("start.single"), tag("p", visit.say("start.single_says"), class_="small pale"))
     title = div(
         "field",
         tag("label", visit.say("start.new_title"), for_="title"),

@@ -206,7 +206,7 @@ def test_an_unnamed_focal_region_falls_to_the_first() -> None:
         (0.455, "share", "46 %", "46%"),
         (61.96, "days", "62 days", "62 天"),
         (3.14159, "ratio", "3.14", "3.14"),
-        (41.2, "万元/人", "412 k CNY", "41.2 万元/人"),
+        (41.2, "万元/人", "412 k CNY/worker", "41.2 万元/人"),
         (2.0, "patents/firm", "2 a firm", "2 件/家"),
         (5.0, "tonnes", "5 tonnes", "5 tonnes"),
         (math.nan, "days", "unknown", "未知"),

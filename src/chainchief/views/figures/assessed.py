@@ -17,7 +17,7 @@ from chainchief.views.words import has, say
 GRADES = ("low", "weaker", "medium", "strong", "high")
 BOUNDS = (0.2, 0.4, 0.6, 0.8)
 KEPT_DIGITS = 3
-RESCALED = {("万元/人", "en"): (10.0, "k CNY a worker")}
+RESCALED = {("万元/人", "en"): (10.0, "k CNY/worker")}
 """Units that are read in another size: (unit, language) -> factor and word."""
 
 

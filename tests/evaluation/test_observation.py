@@ -67,6 +67,12 @@ def test_units_that_do_not_convert_and_missing_units_are_said() -> None:
     assert sorted(_rules(found)) == ["no-unit", "unit-unknown"]
 
 
+def test_a_unit_of_another_kind_is_left_out() -> None:
+    found = _seen(_chain({"value": 0.3, "unit": "days"}, {"indicator": "days", "value": 2.0, "unit": "days"}))
+    assert found.table.set_index("indicator")["scored"].to_dict() == {"rd": False, "days": True}
+    assert "unit-misfit" in _rules(found)
+
+
 def test_a_bare_percentage_for_a_share_is_not_scored() -> None:
     frame = pd.DataFrame({"D111": [15.0, 0.4], "D112": [0.8, 0.9]}, index=["r", "s"])
     found = observe(frame, load_framework("zhang-2024-anchored"), EvaluationOptions())

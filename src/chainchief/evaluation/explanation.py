@@ -152,8 +152,8 @@ def _contribution(evaluation: Evaluation, row: Any, code: str) -> ExplanationSte
         reference = f"{evaluation.contribution_reference[code]:.3f}"
         said = texts("explain-shapley", part=f"{part:+.3f}", overall=overall, reference=reference)
     else:
-        weight = part / score if score else float(evaluation.weights.at[code, "global"])
-        words = {"weight": f"{weight:.3f}", "score": f"{score:.3f}", "part": f"{part:.3f}", "overall": overall}
+        weight = f"{part / score:.3f}" if score else "w"
+        words = {"weight": weight, "score": f"{score:.3f}", "part": f"{part:.3f}", "overall": overall}
         said = texts("explain-part", **words)
     return _step(evaluation, "contribution", code, said, part)
 

@@ -18,7 +18,7 @@ from chainchief.evaluation.derivation.derived import derive_indicators, usual_pe
 from chainchief.evaluation.derivation.formulas import FORMULAS
 from chainchief.evaluation.framework import Framework
 from chainchief.evaluation.frameworks.reading import match_key
-from chainchief.evaluation.frameworks.units import factor
+from chainchief.evaluation.frameworks.units import factor, recognised
 from chainchief.evaluation.options import EvaluationOptions
 from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
 
@@ -260,7 +260,10 @@ def _converted(table: pd.DataFrame, framework: Framework, notes: list[Finding]) 
     for (code, have, want), rows in table[known].groupby([table["indicator"], unit, wanted]).groups.items():
         size = factor(str(have), str(want))
         words = {"value": code, "have": have, "want": want, "count": len(rows)}
-        if size is None:
+        if size is None and recognised(str(have)) and recognised(str(want)):
+            values[table.index.get_indexer(rows)] = np.nan
+            notes.append(remark("unit-misfit", **words))
+        elif size is None:
             notes.append(remark("unit-unknown", **words))
         elif size != 1:
             values[table.index.get_indexer(rows)] *= size

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chainchief.errors import ChainChiefError, WorkspaceError
+from chainchief.errors import ChainChiefError, InputError, WorkspaceError
 from chainchief.workspace import Workspace, list_workspaces
 from chainchief.workspace.writing import put_lone_file
 
@@ -132,6 +132,11 @@ class Shelf:
         uploads : (file name, content); several files are read as one folder of tables
         """
         names = [safe_name(filename) for filename, _ in uploads]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise InputError(
+                f"two of the files are called {', '.join(twice)}; rename one and upload them again",
+                f"有两个文件同名：{'、'.join(twice)}；请改名后重新上传",
+            )
         with contextlib.ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chainchief-")))
             for name, (_, content) in zip(names, uploads, strict=True):

@@ -143,6 +143,11 @@ class Workspace:
     def preview(self, source: str | Path) -> Preview:
         """Read and check a workbook without saving anything."""
         source = Path(source)
+        if is_workspace(source):
+            raise InputError(
+                f"{source} is a workspace; name the workbook or the folder of tables to import",
+                f"{source} 是工作区；请写明要导入的工作簿或数据表文件夹",
+            )
         chain = read(source)
         return Preview(source, chain, tuple(check(chain)))
 

@@ -10,7 +10,8 @@ _DAYS_IN_YEAR = 365.0
 _KINDS: dict[str, dict[str, float]] = {
     "share": {
         "share": 1, "ratio": 1, "1": 1, "比例": 1, "占比": 1, "倍": 1, "%": 0.01, "percent": 0.01, "pct": 0.01,
-        "百分比": 0.01, "pp": 0.01, "百分点": 0.01, "percentagepoints": 0.01, "‰": 0.001, "permille": 0.001,
+        "百分比": 0.01, "pp": 0.01, "百分点": 0.01, "个百分点": 0.01, "percentagepoints": 0.01, "‰": 0.001,
+        "permille": 0.001,
     },
     "CNY": {
         "元": 1, "cny": 1, "rmb": 1, "yuan": 1, "人民币": 1, "千元": 1e3, "thousandyuan": 1e3, "thousandcny": 1e3,
@@ -61,6 +62,15 @@ def factor(unit: str, wanted: str) -> float | None:
     for (_, one), (_, other) in zip(below, wanted_below, strict=True):
         size *= other / one
     return float(f"{size:.12g}")
+
+
+def recognised(unit: str) -> bool:
+    """Whether the unit is known at all, so that one that does not convert is a wrong one and not a new word.
+
+    >>> recognised("万美元/人"), recognised("km")
+    (True, False)
+    """
+    return _parts(_plain(unit)) is not None
 
 
 def _plain(unit: str) -> str:

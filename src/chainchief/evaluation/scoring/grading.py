@@ -63,4 +63,4 @@ def grade_distances(scores: Floats) -> Floats:
     places = grade_places(scores)
     upper = np.append(BOUNDS, np.nan)[places]
     lower = np.insert(BOUNDS, 0, np.nan)[places]
-    return np.column_stack([upper - scores, scores - lower])
+    return np.column_stack([upper - scores, np.maximum(scores - lower, 0.0)])

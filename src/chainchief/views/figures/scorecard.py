@@ -256,6 +256,13 @@ def _table_row(view: Panel, region: str, code: str, depth: int) -> Row:
         Cell(part) if leaf else nothing,
         Cell(median) if len(view.regions) > 1 else nothing,
         (Cell(basis) if basis else Cell(None)) if leaf else nothing,
-        (Cell(seen.origin, href=setting.link("cell", seen.origin)) if seen.origin else Cell(None)) if leaf else nothing,
+        _place(seen.origin, setting) if leaf else nothing,
     )
     return Row(cells, depth=max(depth - 1, 0), strong=depth <= 1)
+
+
+def _place(origin: str, setting: Setting) -> Cell:
+    """The cell a value stands in; a derived one has many, its arithmetic names them."""
+    if origin.startswith("derived:"):
+        return Cell(setting.say("basis.many_cells"))
+    return Cell(origin, href=setting.link("cell", origin)) if origin else Cell(None)

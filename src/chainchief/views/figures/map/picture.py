@@ -202,6 +202,10 @@ def _source_line(contents: Contents, left_out: int, setting: Setting) -> str:
             unknown=basis["unknown"],
         ),
     ]
+    counted = {way: sum(one.ties for one in contents.scales if one.direction == way) for way in ("inputs", "sales")}
+    if any(counted.values()):
+        words = {way: formats.number(count, 0, setting.language) for way, count in counted.items()}
+        parts.append(setting.say("map.source.ties", **words))
     if left_out:
         parts.append(setting.say("map.left_out", count=left_out))
     if setting.source:

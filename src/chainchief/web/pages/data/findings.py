@@ -207,7 +207,7 @@ def _line(visit: Visit, finding: Any, linked: bool) -> Markup:
     message = visit.pick(finding.message, finding.message_zh)
     remedy = visit.pick(finding.remedy, finding.remedy_zh)
     changed = None
-    if finding.before or finding.after:
+    if finding.before and finding.after:
         changed = div("small pale", visit.say("findings.changed", before=finding.before, after=finding.after))
     what = div(
         "what",

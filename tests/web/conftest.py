@@ -93,3 +93,9 @@ def address(root: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread of ours beside a test: `warnings.catch_warnings` is shared by all threads of a process."""
+    monkeypatch.setattr(Shelf, "warm_soon", lambda shelf, workspaces: None)

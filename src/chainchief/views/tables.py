@@ -81,8 +81,8 @@ class TableView:
 TABLE_CSS = """
 .table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 .table caption{text-align:left;font-weight:600;padding:0 0 6px}
-.table th,.table td{min-width:2.6em;padding:7px 10px 7px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;
-  overflow-wrap:break-word;unicode-bidi:isolate}
+.table th,.table td{min-width:3.6em;padding:7px 10px 7px 0;border-bottom:1px solid var(--line);text-align:left;
+  vertical-align:top;overflow-wrap:break-word;unicode-bidi:isolate}
 .table th{color:var(--ink2);font-weight:500;font-size:12px;line-height:16px;border-bottom-color:var(--border);
   vertical-align:bottom;overflow-wrap:normal}
 .table th .unit{color:var(--ink3);font-weight:400;font-size:11px;display:block}

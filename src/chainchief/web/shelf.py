@@ -49,6 +49,7 @@ class Shelf:
         self._lock = threading.RLock()
         self._working: dict[str, Any] = {}
         self._warm: set[tuple[str, int]] = set()
+        self._closed = threading.Event()
 
     def working(self, name: str) -> Any:
         """Held while something long is worked out for a workspace, so that two readers do not work it out twice."""
@@ -72,13 +73,18 @@ class Shelf:
             self._warm.add(stage)
 
     def warm_soon(self, workspaces: list[Workspace]) -> None:
-        """The same in the background, one workspace after the other."""
+        """The same in the background, one workspace after the other, until the shelf is closed.
+
+        The thread is no daemon: at the end Python waits for it before the Parquet reader goes away under it.
+        """
 
         def work() -> None:
             for workspace in workspaces:
+                if self._closed.is_set():
+                    return
                 self.warm(workspace)
 
-        threading.Thread(target=work, name="warm", daemon=True).start()
+        threading.Thread(target=work, name="warm").start()
 
     @property
     def single(self) -> str:
@@ -177,7 +183,8 @@ class Shelf:
                 self._drop(token)
 
     def close(self) -> None:
-        """Forget every upload that waits."""
+        """Forget every upload that waits and begin nothing more in the background."""
+        self._closed.set()
         with self._lock:
             for token in list(self._waiting):
                 self._drop(token)

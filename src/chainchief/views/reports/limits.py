@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chainchief.chain.columns import declared_tables
 from chainchief.chain.finding import LEVELS, Finding
+from chainchief.diagnosis.panorama import Diagnosis
 from chainchief.evaluation.assessment import Evaluation
 from chainchief.views import formats
 from chainchief.views.figures.quality import data_quality, findings_count
@@ -95,8 +96,9 @@ def _regions(regions: list[object], evaluation: Evaluation, period: str, matter:
     return f"{shown} (+{len(names) - MOST_NAMED})" if len(names) > MOST_NAMED else shown
 
 
-def _unknown_segments(diagnosis: object, matter: Matter) -> list[Block]:
-    segments = diagnosis.segments  # type: ignore[attr-defined]
+def _unknown_segments(diagnosis: Diagnosis, matter: Matter) -> list[Block]:
+    segments = diagnosis.segments
+    known = matter.setting.segments
     lines = []
     comma = ", " if matter.language == "en" else "、"
     for key, chosen in (
@@ -104,10 +106,11 @@ def _unknown_segments(diagnosis: object, matter: Matter) -> list[Block]:
         ("report.limits.output", segments["output"].isna() & ~segments["presence"].isin(["missing", "external"])),
         ("report.limits.local_share", segments["local_share"].isna() & ~segments["presence"].eq("missing")),
     ):
-        names = [str(name) for name in segments.loc[chosen, "name"]]
+        rows = zip(segments.loc[chosen, "segment_id"], segments.loc[chosen, "name"], strict=True)
+        names = [known.get(str(code), str(name)) for code, name in rows]
         if names:
             lines.append(matter.say(key, count=len(names), all=len(segments), names=comma.join(names)))
-    if diagnosis.flows.empty:  # type: ignore[attr-defined]
+    if diagnosis.flows.empty:
         lines.append(matter.say("map.summary.no_flows"))
     return [Lines(tuple(lines), matter.say("report.limits.chain"))] if lines else []
 

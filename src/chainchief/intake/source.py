@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from chainchief.errors import InputError
+from chainchief.intake.extent import check_extent
 
 _SNIFFED_LINES = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -85,6 +88,7 @@ def _open_file(path: Path) -> Iterator[RawSheet]:
 
 def _open_workbook(path: Path) -> Iterator[RawSheet]:
     try:
+        check_extent(path)
         with CalamineWorkbook.from_path(path) as book:
             for name in book.sheet_names:
                 yield RawSheet(path.name, name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
@@ -93,7 +97,7 @@ def _open_workbook(path: Path) -> Iterator[RawSheet]:
             f"{path.name}: the workbook is locked by a password; save a copy without one",
             f"{path.name}：工作簿有密码；请另存为无密码副本",
         ) from error
-    except (CalamineError, OSError) as error:
+    except (CalamineError, OSError, zipfile.BadZipFile, zlib.error) as error:
         raise InputError(
             f"{path.name}: not a readable workbook ({error}); open it in Excel and save it again as .xlsx",
             f"{path.name}：不是可读的工作簿（{error}）；请用 Excel 打开后另存为 .xlsx",

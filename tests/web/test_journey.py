@@ -68,7 +68,7 @@ def _upload(reader: Watched, book: Path, words: dict[str, str]) -> None:
     reader.settled()
     expect(page.get_by_text(words["nothing"])).to_be_visible()
     page.get_by_role("button", name=words["accept"]).click()
-    page.wait_for_url(re.compile("/data/findings$"))
+    page.wait_for_url(re.compile(r"/data/findings\?saved=1$"))
     reader.settled()
 
 

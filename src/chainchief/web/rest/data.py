@@ -62,7 +62,7 @@ def preview(request: Request, name: str, token: str) -> dict[str, Any]:
 def accept(request: Request, name: str, token: str) -> dict[str, Any]:
     """Save an upload as the tables in force, in one transaction."""
     run = shelf_of(request).accept(name, token)
-    return {"run": run.number, "generation": run.generation, "href": f"/w/{quote(name, safe='')}/data/findings"}
+    return {"run": run.number, "generation": run.generation, "href": f"/w/{quote(name, safe='')}/data/findings?saved=1"}
 
 
 @router.post("/imports/{token}/discard")

@@ -24,6 +24,7 @@ from chainchief.web.markup import (
     tag,
     tiles,
 )  # fmt: skip
+from chainchief.web.navigation import entries
 from chainchief.web.pages.empty import empty
 from chainchief.web.pages.parts import column_name, plain_card, said, sheet_name, upload_box
 from chainchief.web.shelf import Waiting
@@ -55,6 +56,7 @@ def findings(visit: Visit) -> Page:
     found = visit.ws.findings()
     body = div(
         "stack",
+        _saved(visit) if visit.query.get("saved") else None,
         _counts(visit, found, None),
         div("columns", _list(visit, found, linked=True), _side(visit, found, visit.ws.chain)),
         upload_box(visit, primary=False),
@@ -64,6 +66,15 @@ def findings(visit: Visit) -> Page:
         button(visit.say("home.import"), visit.here("upload"), "upload_file", primary=True),
     ])  # fmt: skip
     return Page(visit.question, _lead(visit, found), actions, body)
+
+
+def _saved(visit: Visit) -> Markup:
+    """That the import is saved, and where to go on from here."""
+    pages = [entries()[key] for key in ("home", "map", "assessed")]
+    ways = [link(page.names[visit.language], visit.to(page.route)) for page in pages]
+    rows = sum(len(frame) for frame in visit.ws.chain.tables.values())
+    words = visit.say("findings.saved", rows=formats.number(rows, 0, visit.language), number=visit.ws.generation)
+    return tag("p", words, " ", join(ways, " · "), class_="said", role="status")
 
 
 def _nothing_yet(visit: Visit) -> Page:

@@ -10,7 +10,6 @@ from chainchief.views.drawing import CLOSE, Circle, Mark, Path, Symbol, Text, dr
 Maker = Callable[[Symbol], tuple[Mark, ...]]
 
 LENS_SIGNS = {"assessed": "◆", "observed": "●", "simulated": "▲"}
-PRESENCE_SIGNS = {"strong": "●", "present": "◑", "weak": "◔", "missing": "⊗", "external": "↗", "unknown": "?"}
 
 
 def draw_sign(symbol: Symbol) -> tuple[Mark, ...]:

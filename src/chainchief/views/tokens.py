@@ -8,7 +8,6 @@ FONT = (
     'Roboto, "Segoe UI", -apple-system, "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", '
     '"Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 )
-MONO = '"DejaVu Sans Mono", Consolas, monospace'
 
 GROUND = {
     "paper": ("#F6F7F8", "#0F1319"),

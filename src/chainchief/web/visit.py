@@ -17,7 +17,6 @@ from chainchief.web.navigation import Entry
 from chainchief.web.shelf import Shelf
 from chainchief.workspace import Workspace
 
-SPEECH = {"en": "en", "zh": "zh-CN"}
 FACE = ("lang", "theme")
 KEYS = {"segments": "segment_id", "firms": "firm_id", "regions": "region_id"}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from chainchief.chain.value import Chain
 from chainchief.errors import InputError
+from chainchief.evaluation.checking import check
 from chainchief.intake.reading import read
 from chainchief.intake.storage import is_workspace
 from chainchief.views.workbook import export_workbook, template_workbook
@@ -27,7 +28,13 @@ def open_source(source: Path) -> Workspace | Chain:
 def run_once(chain: Chain, step: str, options: Any) -> Any:
     """The result of a step on a chain, kept nowhere."""
 
-    subject = Subject(chain, partial(find_framework, chain=chain), _no_runs, date.today().isoformat())
+    subject = Subject(
+        chain,
+        partial(find_framework, chain=chain),
+        kept=_no_runs,
+        findings=partial(check, chain),
+        today=date.today().isoformat(),
+    )
     return STEPS[step].compute(subject, options_of(step, options))
 
 

@@ -68,7 +68,13 @@ def subject_of(path: Path, generation: int, today: str) -> Subject:
     chain = chain_of(path, generation)
     usual = str(about_of(path).get("framework", AUTO))
     framework = partial(find_framework, chain=chain, own=path / "frameworks", usual=usual)
-    return Subject(chain, framework, lambda number: result_of(find_run(path, number)), today)
+    return Subject(
+        chain,
+        framework,
+        kept=lambda number: result_of(find_run(path, number)),
+        findings=lambda: list(findings_of(path, generation)) if generation else [],
+        today=today,
+    )
 
 
 def find_run(path: Path, number: int) -> Run:

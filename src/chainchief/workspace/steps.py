@@ -23,12 +23,14 @@ class Subject:
     """What a step works on.
 
     chain : the tables; framework : name -> Framework; kept : number of an earlier run -> its result
+    findings : what there is to say about the tables, worked out at most once
     today : date of the run (ISO)
     """
 
     chain: Any
     framework: Callable[[str], Any]
     kept: Callable[[int], Any]
+    findings: Callable[[], list[Any]]
     today: str
 
 
@@ -128,7 +130,7 @@ def _diagnose_files(result: Any) -> Files:
 
 
 def _report(subject: Subject, options: ReportOptions) -> str:
-    results = [*_scored(subject, options), *_mapped(subject), evaluation.check(subject.chain)]
+    results = [*_scored(subject, options), *_mapped(subject), subject.findings()]
     return str(views.report(subject.chain, results, language=options.language, made=subject.today))
 
 

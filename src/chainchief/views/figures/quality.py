@@ -26,7 +26,6 @@ FILLS = {
     "S": "synthetic-ground",
     "none": "sheet",
 }
-MOST_COLUMNS = 24
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from chainchief.chain.finding import Finding
 from chainchief.chain.value import Chain
 from chainchief.diagnosis.panorama import Diagnosis
 from chainchief.errors import ChainChiefError
-from chainchief.evaluation.assessment import Evaluation
 from chainchief.views.figures.assessed import Panel
 from chainchief.views.figures.figure import Figure, Setting
 from chainchief.views.tables import TableView
@@ -156,7 +154,3 @@ class Matter:
     def sentences(self, *parts: str) -> str:
         """Sentences one after the other."""
         return (" " if self.language == "en" else "").join(part for part in parts if part)
-
-
-Writer = Callable[[Any, Matter], list[Section]]
-Results = tuple[Evaluation | Diagnosis | list[Finding] | tuple[Finding, ...], ...]

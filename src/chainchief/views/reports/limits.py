@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chainchief.chain.columns import declared_tables
 from chainchief.chain.finding import LEVELS, Finding
 from chainchief.diagnosis.panorama import Diagnosis
 from chainchief.evaluation.assessment import Evaluation
@@ -153,8 +152,3 @@ def quality_section(matter: Matter) -> Section:
     figure = data_quality(matter.chain, matter.setting)
     blocks: tuple[Block, ...] = (Shown(figure, said=False),) if figure.table.rows else (Paragraph(figure.summary),)
     return Section("quality", matter.say("report.quality.title"), figure.summary, blocks)
-
-
-def sheet_title(name: str, language: str) -> str:
-    """The name of a sheet as its reader knows it."""
-    return declared_tables()[name].name_zh if language == "zh" else name

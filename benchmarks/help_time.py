@@ -11,7 +11,7 @@ from benchmarks.measuring import Benchmark
 
 def prepare(scale: float, scratch: Path) -> Benchmark:
     """Two fresh interpreters; `scale` changes nothing."""
-    show_help = "import sys; sys.argv = ['chainchief', '--help']; from chainchief.cli import main; main()"
+    show_help = "import sys; sys.argv = ['chainchief', '--help']; from chainchief.cli.app import main; main()"
     return Benchmark(
         name="help_time",
         what="chainchief --help in a fresh interpreter",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chainchief import cli
+from chainchief.cli import app as cli
 
 FENCE = re.compile(r"^```(?P<kind>[\w-]+)?(?: +(?P<name>\S+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 HELD = re.compile(r"^(serve\b|demo\b.*--serve)")

@@ -9,9 +9,9 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from chainchief.chain.columns import Column, Table, declared_choices, declared_tables
-from chainchief.chain.rules import usual_range
+from chainchief.chain.rules.rows import usual_range
 from chainchief.chain.value import Chain
-from chainchief.intake.cell import WITHHELD, says_nothing
+from chainchief.intake.sheets.cell import WITHHELD, says_nothing
 
 TRICKY = [
     "007",

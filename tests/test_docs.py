@@ -16,7 +16,7 @@ import pytest
 import chainchief
 from chainchief import errors
 from chainchief.chain import declared_tables
-from chainchief.cli import app
+from chainchief.cli.app import app
 from chainchief.evaluation import framework_names, load_framework
 from chainchief.workspace import STEPS
 from checkout import ROOT, project_files, short

@@ -31,7 +31,7 @@ import json, sys
 import chainchief
 for words in {calls}:
     sys.argv = ["chainchief", *words]
-    from chainchief.cli import main
+    from chainchief.cli.app import main
     try:
         main()
     except SystemExit as stop:
@@ -59,7 +59,7 @@ def test_help_is_light() -> None:
 def _verbs() -> list[str]:
     from typer.main import get_command
 
-    from chainchief.cli import app
+    from chainchief.cli.app import app
 
     return sorted(get_command(app).commands)  # type: ignore[attr-defined]
 

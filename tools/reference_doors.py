@@ -11,7 +11,7 @@ from typing import Any
 
 from reference_markdown import block, code, grid, page
 
-from chainchief.cli import app
+from chainchief.cli.app import app
 from chainchief.web import create_app
 from chainchief.workspace import STEPS
 

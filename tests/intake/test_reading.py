@@ -11,7 +11,7 @@ import pytest
 import chainchief
 from books import FIVE_FIRMS, Sheets, write_csv_folder, write_parquet_folder, write_workbook
 from chainchief.chain.finding import Finding, row_number
-from chainchief.chain.rules import check_tables
+from chainchief.chain.rules.rows import check_tables
 from chainchief.chain.value import Chain
 from chainchief.intake.reading import read
 from chainchief.views.workbook import export_workbook, template_workbook

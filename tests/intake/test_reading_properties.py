@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from books import FIVE_FIRMS, Sheets, write_csv_folder
 from chainchief.chain.columns import declared_choices, declared_tables
 from chainchief.chain.finding import Finding, row_number
-from chainchief.chain.rules import check_tables
+from chainchief.chain.rules.rows import check_tables
 from chainchief.chain.value import Chain
 from chainchief.diagnosis.panorama import diagnose
 from chainchief.evaluation.assessment import Evaluation, evaluate
+from chainchief.intake.files.source import RawSheet
 from chainchief.intake.reading import read, read_sheets
-from chainchief.intake.source import RawSheet
 from chainchief.views.workbook import export_workbook
 from random_chains import chains, same
 

@@ -7,7 +7,7 @@ from .finding import Finding as Finding
 from .membership import region_within as region_within
 from .membership import segment_shares as segment_shares
 from .period import latest_period as latest_period
-from .rules import check_tables as check_tables
+from .rules.rows import check_tables as check_tables
 from .value import Chain as Chain
 
 __all__ = [

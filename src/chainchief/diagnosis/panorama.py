@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chainchief.chain.consistency import stale_rows
 from chainchief.chain.membership import region_within, segment_shares
 from chainchief.chain.period import first_month, last_month, latest_period, normal_period
+from chainchief.chain.rules.consistency import stale_rows
 from chainchief.chain.value import Chain
 from chainchief.diagnosis.scale import SCALES, UNKNOWN, scale_of
 from chainchief.errors import InputError

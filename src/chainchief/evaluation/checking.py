@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import display_names
-from chainchief.chain.rules import check_tables
+from chainchief.chain.rules.rows import check_tables
 from chainchief.chain.value import Chain
 from chainchief.errors import InputError
 from chainchief.evaluation.derivation import compare_typed

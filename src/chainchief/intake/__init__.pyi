@@ -1,6 +1,6 @@
+from .files.source import RawSheet as RawSheet
+from .files.source import open_sheets as open_sheets
 from .reading import read as read
-from .source import RawSheet as RawSheet
-from .source import open_sheets as open_sheets
 
 __all__ = [
     "RawSheet",

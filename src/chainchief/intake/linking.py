@@ -12,8 +12,8 @@ from rapidfuzz import fuzz, process
 from chainchief.chain.columns import Column, declared_tables
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import split_list
-from chainchief.intake.cell import clean_name
-from chainchief.intake.header import plain_name
+from chainchief.intake.sheets.cell import clean_name
+from chainchief.intake.sheets.header import plain_name
 
 Frames = dict[str, pd.DataFrame]
 _IDENTITY = ("firm_id", "name", "name_en", "name_zh", "segment_id", "role", "region_id", "period", "quality", "origin")

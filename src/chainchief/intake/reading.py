@@ -10,14 +10,14 @@ import pandas as pd
 
 from chainchief.chain.columns import declared_tables
 from chainchief.chain.finding import Finding, finding
-from chainchief.chain.rules import row_findings
+from chainchief.chain.rules.rows import row_findings
 from chainchief.chain.value import Chain
 from chainchief.errors import InputError
-from chainchief.intake.cell import MONEY_UNITS
-from chainchief.intake.header import choose_table, guess_table, ignored, nearest_sheet
+from chainchief.intake.files.source import RawSheet, open_sheets
 from chainchief.intake.linking import give_codes, link_firms, link_regions, link_segments, stand_ins
-from chainchief.intake.sheet import TypedSheet, fill_defaults, read_sheet
-from chainchief.intake.source import RawSheet, open_sheets
+from chainchief.intake.sheets.cell import MONEY_UNITS
+from chainchief.intake.sheets.header import choose_table, guess_table, ignored, nearest_sheet
+from chainchief.intake.sheets.sheet import TypedSheet, fill_defaults, read_sheet
 from chainchief.intake.storage import is_workspace, load_workspace_chain
 
 _CONTEXT = (

@@ -9,8 +9,8 @@ from typing import Any
 
 from chainchief.chain.finding import row_number
 from chainchief.errors import InputError
-from chainchief.intake.header import SEARCHED_ROWS
-from chainchief.intake.source import RawSheet, column_letter, open_sheets
+from chainchief.intake.files.source import RawSheet, column_letter, open_sheets
+from chainchief.intake.sheets.header import SEARCHED_ROWS
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import pandas as pd
 
 from chainchief.chain.columns import Column, Table, declared_choices
 from chainchief.chain.finding import Finding, finding
-from chainchief.intake.cell import Cell, plain_date, read_cell, says_nothing, unit_factor
-from chainchief.intake.header import Header, blank, find_header, nearest_column, split_unit
-from chainchief.intake.source import RawSheet, column_letter
+from chainchief.intake.files.source import RawSheet, column_letter
+from chainchief.intake.sheets.cell import Cell, plain_date, read_cell, says_nothing, unit_factor
+from chainchief.intake.sheets.header import Header, blank, find_header, nearest_column, split_unit
 
 _PLAIN_NUMBER = re.compile(r"^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][-+]\d+)?\s*$")
 

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from books import FIVE_FIRMS, write_workbook
 from chainchief.errors import InputError
-from chainchief.intake import extent
+from chainchief.intake.files import extent
 from chainchief.intake.reading import read
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chainchief import cli
+from chainchief.cli import app as cli
 from chainchief.views.workbook import pack_sheets
 from chainchief.workspace.steps import STEPS
 

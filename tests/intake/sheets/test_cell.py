@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainchief.chain.columns import Column, declared_choices, declared_tables
-from chainchief.intake.cell import MISSING, WITHHELD, Cell, clean_name, read_cell, unit_factor
+from chainchief.intake.sheets.cell import MISSING, WITHHELD, Cell, clean_name, read_cell, unit_factor
 
 TABLES = declared_tables()
 OUTPUT = TABLES["firms"].columns["output"]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainchief.chain.columns import declared_tables
-from chainchief.intake.header import (
+from chainchief.intake.files.source import RawSheet
+from chainchief.intake.sheets.header import (
     Header,
     choose_table,
     find_header,
@@ -19,7 +20,6 @@ from chainchief.intake.header import (
     plain_name,
     split_unit,
 )
-from chainchief.intake.source import RawSheet
 
 TABLES = declared_tables()
 FIRMS = TABLES["firms"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chainchief.chain.columns import Column, Table, declared_tables
 from chainchief.chain.finding import LEVELS
-from chainchief.chain.rules import check_tables, row_findings, share_limit, usual_range
+from chainchief.chain.rules.rows import check_tables, row_findings, share_limit, usual_range
 from chainchief.chain.value import Chain
 from chainchief.evaluation.checking import check
 from rule_cases import CHECK_RULES, Tables

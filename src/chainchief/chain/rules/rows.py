@@ -13,10 +13,10 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from chainchief.chain.columns import Column, Table, declared_choices, declared_tables
-from chainchief.chain.consistency import CONSISTENCY_RULES
 from chainchief.chain.finding import LEVELS, Finding, finding
 from chainchief.chain.membership import split_list
 from chainchief.chain.period import last_month
+from chainchief.chain.rules.consistency import CONSISTENCY_RULES
 from chainchief.chain.value import Chain
 
 _MAY_BE_UNKNOWN = frozenset({("indicators", "value"), ("series", "value"), ("firms", "segment_id")})

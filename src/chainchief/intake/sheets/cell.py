@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from chainchief.chain.columns import Column, declared_choices
 from chainchief.chain.period import normal_period
-from chainchief.chain.rules import choice_words, share_limit
+from chainchief.chain.rules.rows import choice_words, share_limit
 
 MISSING = frozenset(
     {

@@ -9,8 +9,8 @@ import xlsxwriter
 
 from books import write_workbook
 from chainchief.errors import InputError
+from chainchief.intake.files.source import FORMATS, column_letter, open_sheets
 from chainchief.intake.reading import read
-from chainchief.intake.source import FORMATS, column_letter, open_sheets
 
 
 @pytest.mark.parametrize(

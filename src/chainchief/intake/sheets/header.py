@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import process
 
 from chainchief.chain.columns import Table, declared_tables
-from chainchief.intake.source import RawSheet
+from chainchief.intake.files.source import RawSheet
 
 SEARCHED_ROWS = 10
 _UNIT = re.compile(r"^(?P<name>.+?)\s*[(（\[【](?P<unit>[^()（）\[\]【】]+)[)）\]】]\s*$")

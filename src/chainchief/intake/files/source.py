@@ -16,7 +16,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from chainchief.errors import InputError
-from chainchief.intake.extent import check_extent
+from chainchief.intake.files.extent import check_extent
 
 _SNIFFED_LINES = 20
 _ENCODINGS = ("utf-8-sig", "gb18030")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainchief.chain.consistency import CONSISTENCY_RULES, company_core, credit_code_holds, stale_rows
 from chainchief.chain.finding import Finding
-from chainchief.chain.rules import check_tables
+from chainchief.chain.rules.consistency import CONSISTENCY_RULES, company_core, credit_code_holds, stale_rows
+from chainchief.chain.rules.rows import check_tables
 from chainchief.chain.value import Chain
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from chainchief.chain.columns import declared_tables
-from chainchief.intake.sheet import TypedSheet, fill_defaults, read_sheet
-from chainchief.intake.source import RawSheet
+from chainchief.intake.files.source import RawSheet
+from chainchief.intake.sheets.sheet import TypedSheet, fill_defaults, read_sheet
 
 TABLES = declared_tables()
 

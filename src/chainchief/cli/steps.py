@@ -1,0 +1,77 @@
+"""One command for every step that has options of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chainchief import workspace
+from chainchief.cli.arguments import AsJson, Language, Source
+from chainchief.cli.printing import grid, line, progress, say, show_evaluation
+from chainchief.workspace.steps import STEPS
+
+
+def step_command(name: str) -> Callable[..., None]:
+    step = STEPS[name]
+
+    def command(source: Path, language: str, as_json: bool, **options: Any) -> None:
+        opened = workspace.open_source(source)
+        if isinstance(opened, workspace.Workspace):
+            run = progress(name, lambda tell: opened.run(name, options, tell))
+            result, told = run.result, f"run {run.number} in {run.path}"
+        else:
+            result, told = (
+                workspace.run_once(opened, name, options),
+                "nothing was saved; import into a workspace to keep runs",
+            )
+
+        def show() -> None:
+            SHOWN[name](result, language)
+            line(told)
+
+        say(result, as_json, show)
+
+    given = inspect.signature(command).parameters
+    flags = [_flag(field) for field in dataclasses.fields(step.options)]
+    wanted = {"source": Source, "language": Language, "as_json": AsJson}
+    fixed = [given[key].replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY) for key, kind in wanted.items()]
+    fixed = [
+        part if part.name == "source" else part.replace(default="en" if part.name == "language" else False)
+        for part in fixed
+    ]
+    parameters = [*fixed, *flags]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {part.name: part.annotation for part in parameters}
+    command.__doc__ = step.help
+    return command
+
+
+def _flag(field: Any) -> inspect.Parameter:
+    """One option of a step as a flag of its command."""
+    about = field.metadata
+    extra = "".join(f" [{part}]" for part in (about["unit"], "|".join(about["choices"])) if part)
+    kind = _kind(field.default, str(field.type))
+    annotation: Any = Annotated[kind, typer.Option(f"--{field.name.replace('_', '-')}", help=f"{about['help']}{extra}")]
+    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
+
+
+def _kind(default: Any, written: str) -> Any:
+    if isinstance(default, tuple):
+        return tuple[tuple(type(part) for part in default)]  # type: ignore[misc]
+    return type(default) if default is not None else int | None if "int" in written else str | None
+
+
+def _show_diagnosis(result: Any, language: str) -> None:
+    columns = ["segment_id", "name", "position", "presence", "presence_basis", "firms", "single_source"]
+    grid(columns, [[str(cell) for cell in row] for row in result.segments[columns].to_numpy().tolist()])
+
+
+SHOWN: dict[str, Callable[[Any, str], None]] = {"evaluate": show_evaluation, "diagnose": _show_diagnosis}
+
+STEP_COMMANDS = {name: step_command(name) for name in SHOWN}
+"""Name -> command."""

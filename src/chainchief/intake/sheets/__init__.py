@@ -1,0 +1,1 @@
+"""Raw sheets to typed tables: header, cells, columns."""

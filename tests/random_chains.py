@@ -17,6 +17,10 @@ TRICKY = [
     "007",
     "1e5",
     "=1+1",
+    "'=1+1",
+    "+86 577",
+    "@home",
+    "001",
     "TRUE",
     "12%",
     "3,14",
@@ -46,10 +50,14 @@ CODE = CODES.filter(plain)
 
 def number(column: Column) -> st.SearchStrategy[float]:
     low, high = usual_range(column)
-    low = max(low, 0.0 if column.kind in ("share", "money") or ">= 0" in column.rule else -1e12)
+    low = max(low, 0.0 if column.kind in ("share", "money") or _floored(column) else -1e12)
     if column.kind in ("int", "year"):
         return st.integers(int(low), int(min(high, 1e9))).map(float)
     return st.floats(low, min(high, 1e12)).map(lambda value: float(f"{value:.15g}"))
+
+
+def _floored(column: Column) -> bool:
+    return ">= 0" in column.rule or column.rule.startswith("> 0")
 
 
 def cell(column: Column, codes: dict[str, list[str]]) -> st.SearchStrategy[Any]:
@@ -97,7 +105,8 @@ def table_of(draw: st.DrawFn, table: Table, codes: dict[str, list[str]], size: i
         frame["rank"] = [draw(number(declared_tables()["indicators"].columns["value"])) for _ in range(size)]
         frame["flag"] = pd.Series([draw(st.booleans()) for _ in range(size)], dtype="boolean")
     frame = frame.drop_duplicates(list(table.keys), ignore_index=True)
-    return frame[frame["supplier"].ne(frame["buyer"])] if table.name == "ties" else frame
+    ends = {"ties": ("supplier", "buyer"), "segment_flows": ("from_segment", "to_segment")}.get(table.name)
+    return frame if ends is None else frame[frame[ends[0]].ne(frame[ends[1]])]
 
 
 @st.composite
@@ -127,6 +136,8 @@ def _whole(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     firms["region_id"] = frames["regions"]["region_id"].iloc[0]
     firms["name"] = firms["name"].fillna(firms["firm_id"])
     frames["regions"]["name"] = frames["regions"]["region_id"]
+    if "lat" in frames["regions"]:
+        frames["regions"]["lat"] = None  # a point must lie in the country of its code
     return frames
 
 

@@ -12,6 +12,9 @@ from types import MappingProxyType
 COMMON = ("source", "as_of", "quality", "visibility", "note")
 """Columns every table has besides its own."""
 
+EXAMPLE_NOTE = "示例行，请删除 / example row, delete it"
+"""A row one of whose cells says so is an example of the blank workbook and no data."""
+
 NUMERIC_KINDS = frozenset({"int", "number", "money", "share", "year", "0..1 or 高|中|低", "0..1 or 1..5"})
 """Kinds of cell held as float64, NaN = unknown."""
 
@@ -109,6 +112,30 @@ def declared_choices() -> Mapping[str, tuple[Choice, ...]]:
             for name in names
         }
     )
+
+
+def example_cell(column: Column, language: str) -> str | float:
+    """What the example row of the blank workbook shows in a column, "" for nothing.
+
+    language : "en" or "zh", for choices and yes and no
+
+    >>> firms = declared_tables()["firms"].columns
+    >>> [example_cell(firms[name], "en") for name in ("firm_id", "role", "output", "above_scale", "assets")]
+    ['F01', 'owner', 8200.0, 'yes', '']
+    """
+    if column.name == "note":
+        return EXAMPLE_NOTE
+    if column.choice:
+        choices = declared_choices()[column.choice]
+        fitting = (one for one in choices if column.example in (one.value, one.label_zh, *one.aliases))
+        chosen = next(fitting, None) if column.example else choices[0] if column.required else None
+        return "" if chosen is None else chosen.label_zh if language == "zh" and chosen.label_zh else chosen.value
+    if column.kind == "bool" and column.example:
+        yes = column.example in ("是", "yes")
+        return ("是" if yes else "否") if language == "zh" else "yes" if yes else "no"
+    if column.numeric and column.example not in ("高", "中", "低"):
+        return float(column.example) if column.example else 1.0 if column.required else ""
+    return column.example or ("示例" if column.required else "")
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ class Finding:
     row : row number of the source file, None when there is no single row
     origin : the place, "book.xlsx!ties!G37"; "" when there is none
     value, before, after : texts; before and after only for a repair
+    fix : what to write in the cell instead, "" when only a person can know
     """
 
     level: str
@@ -38,6 +39,7 @@ class Finding:
     remedy_zh: str = ""
     before: str = ""
     after: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
         return f"{self.level}: {self.place}: {self.say('en')}" if self.place else f"{self.level}: {self.say('en')}"
@@ -62,7 +64,7 @@ def finding(
     words : values for the placeholders of the entry; `before` and `after` are kept as fields too
     """
     entry = _messages()[rule]
-    known = {"table": table, "column": column, "value": value, "row": row_number(origin) or "?", **words}
+    known = {"table": table, "column": column, "value": value, "row": row_number(origin) or "?", "near": "", **words}
     return Finding(
         level=entry["level"],
         rule=rule,
@@ -77,6 +79,7 @@ def finding(
         remedy_zh=entry["remedy_zh"].format_map(known),
         before=str(words.get("before", "")),
         after=str(words.get("after", "")),
+        fix=entry["fix"].format_map(known),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from chainchief.chain.value import Chain
+
 _SHARE = re.compile(r"^(\d*\.?\d+)\s*(%|％)?$")
 _SEPARATOR = re.compile(r"[;；,，、]")
 
@@ -110,3 +112,25 @@ def region_above(regions: pd.DataFrame) -> dict[str, tuple[str, ...]]:
             above = parent.get(above)
         chains[region] = tuple(ancestors)
     return chains
+
+
+def indicator_labels(chain: Chain) -> pd.Series[Any]:
+    """The name under which each row of `indicators` is scored: its own, or with what tells it apart in brackets.
+
+    returns : series, one text a row; a name is split only where rows of one region and period repeat it, and then
+        everywhere: "合计" -> "合计 [RDActivity]"
+    """
+    frame, extra = (
+        chain.indicators,
+        [name for name in chain.key_extra.get("indicators", ()) if name in chain.indicators],
+    )
+    if not extra:
+        return frame["indicator"]
+    keys = ["region_id", "chain_id", "period", "indicator"]
+    several = set(frame.loc[frame.duplicated(keys, keep=False), "indicator"].dropna())
+    texts = [frame[name].map(str, na_action="ignore").fillna("") for name in extra]
+    apart = pd.Series(
+        [", ".join(part for part in parts if part) for parts in zip(*texts, strict=True)], index=frame.index
+    )
+    split = frame["indicator"].isin(several) & apart.ne("")
+    return frame["indicator"].where(~split, frame["indicator"].astype(object) + " [" + apart + "]")

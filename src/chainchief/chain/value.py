@@ -18,6 +18,8 @@ from chainchief.errors import InputError
 from chainchief.options import pick
 
 TEXT = pd.StringDtype(na_value=np.nan)
+EARLIER = "origin_before"
+"""Column with the places of the rows from which a row keeps cells that its newest sheet does not have; newest first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +31,13 @@ class Chain:
         Text is text, every number float64, yes/no "boolean", money in `unit` a year.
     notes : what the import repaired, assumed or left out, in the order it happened
     letters : "book.xlsx!ties" -> {column: letter of that column in the sheet}, so that a row leads to its cells
+    key_extra : table -> undeclared columns that tell its rows apart besides the declared key
     """
 
     tables: Mapping[str, pd.DataFrame]
     notes: tuple[Finding, ...] = ()
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    key_extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_tables(
@@ -41,6 +45,7 @@ class Chain:
         tables: Mapping[str, pd.DataFrame],
         notes: tuple[Finding, ...] = (),
         letters: Mapping[str, Mapping[str, str]] | None = None,
+        key_extra: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Chain:
         """A Chain from plain frames; absent columns are filled with unknown, types are made right.
 
@@ -53,11 +58,21 @@ class Chain:
         for name in tables:
             pick(dict(declared), name, "table")
         filled = {name: _fill(table, tables.get(name)) for name, table in declared.items()}
-        return cls(MappingProxyType(filled), notes, MappingProxyType(dict(letters or {})))
+        return cls(
+            MappingProxyType(filled),
+            notes,
+            MappingProxyType(dict(letters or {})),
+            MappingProxyType(dict(key_extra or {})),
+        )
 
     def with_(self, **tables: pd.DataFrame) -> Chain:
         """A new Chain in which the given tables replace the old ones."""
-        return Chain.from_tables({**self.tables, **tables}, self.notes, self.letters)
+        return Chain.from_tables({**self.tables, **tables}, self.notes, self.letters, self.key_extra)
+
+    def keys(self, table: str) -> tuple[str, ...]:
+        """The columns that identify a row of a table: the declared ones, then those that came with the data."""
+        extra = (name for name in self.key_extra.get(table, ()) if name in self.tables[table])
+        return (*declared_tables()[table].keys, *extra)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
@@ -75,7 +90,13 @@ class Chain:
 
     def cell(self, table: str, row: Any, column: str) -> str:
         """The place of one cell, "book.xlsx!ties!G12"; the place of the row when the column's letter is unknown."""
-        return cell_place(str(self.tables[table].at[row, "origin"]), column, self.letters)
+        frame = self.tables[table]
+        places = [str(frame.at[row, "origin"])]
+        if EARLIER in frame and isinstance(frame.at[row, EARLIER], str):
+            places += frame.at[row, EARLIER].split(";")
+        sheets = [place.rpartition("!")[0] for place in places]
+        lettered = [place for place, sheet in zip(places, sheets, strict=True) if column in self.letters.get(sheet, {})]
+        return cell_place((lettered or places)[0], column, self.letters)
 
     @property
     def title(self) -> str:
@@ -92,7 +113,8 @@ class Chain:
 
     @property
     def base_year(self) -> int | None:
-        year = self.tables["chain"]["base_year"].dropna()
+        year = self.tables["chain"]["base_year"]
+        year = year[np.isfinite(year)]
         return int(year.iloc[0]) if len(year) else None
 
     @property

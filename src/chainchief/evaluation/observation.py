@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from chainchief.chain.columns import declared_tables
 from chainchief.chain.finding import Finding
-from chainchief.chain.membership import region_within, split_list
+from chainchief.chain.membership import indicator_labels, region_within, split_list
+from chainchief.chain.units import factor, recognised
 from chainchief.chain.value import Chain, cell_place
 from chainchief.evaluation.derivation.derived import derive_indicators, usual_period
 from chainchief.evaluation.derivation.formulas import FORMULAS
 from chainchief.evaluation.framework import Framework
 from chainchief.evaluation.frameworks.reading import match_key
-from chainchief.evaluation.frameworks.units import factor, recognised
 from chainchief.evaluation.options import EvaluationOptions
 from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
 
@@ -126,7 +126,7 @@ def in_units(table: pd.DataFrame, framework: Framework) -> pd.DataFrame:
 
 
 def _of_chain(chain: Chain, notes: list[Finding]) -> pd.DataFrame:
-    raw = chain.indicators
+    raw = chain.indicators.assign(indicator=indicator_labels(chain))
     own = chain.chain["chain_id"].dropna()
     if len(own) and raw["chain_id"].nunique() > 1:
         others = raw["chain_id"].notna() & raw["chain_id"].ne(own.iloc[0])

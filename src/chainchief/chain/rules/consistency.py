@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
 
-from chainchief.chain.columns import Column, declared_choices, declared_tables
+from chainchief.chain.columns import declared_choices, declared_tables
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import region_above, region_within, segment_shares, stated_parts
 from chainchief.chain.period import last_month, latest_period
+from chainchief.chain.rules.places import finding_at, row_name
 from chainchief.chain.value import Chain
 
 STALE_MONTHS = 24
@@ -25,8 +22,8 @@ _SUMS = (
     ("ties", "share_of_input", ("buyer", "product", "segment_id", "period"), 1.02),
     ("ties", "share_of_sales", ("supplier", "period"), 1.02),
 )
+_DATED, _BALANCE = ("indicators", "firms", "ties"), 1e-3
 _JUMPS = ((2e3, 5e4), (2e7, 5e8))
-_SHORT_NAME, _BATCH = 6, 500
 _PRESENCE_RULES = {
     ("strong", False): "segment-without-firm",
     ("present", False): "segment-without-firm",
@@ -38,16 +35,13 @@ _PRESENCE_RULES = {
     ("unknown", False): "segment-unlisted",
 }
 """What a stated presence means beside a list with (True) or without (False) a local firm of the segment."""
-_COMPANY = re.compile(
-    r"[(（][^)）]*[)）]|有限责任公司|股份有限公司|有限公司|集团|公司|\b(?:co|ltd|inc|corp|company|limited|gmbh|llc|group)\b|[^\w]"
-)
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def _self_ties(chain: Chain) -> Iterator[Finding]:
     ties = chain.ties
     for row in ties.index[ties["supplier"].notna() & ties["supplier"].eq(ties["buyer"])]:
-        yield _at(chain, "self-tie", "ties", "buyer", row)
+        yield finding_at(chain, "self-tie", "ties", "buyer", row)
 
 
 def _parent_loops(chain: Chain) -> Iterator[Finding]:
@@ -57,11 +51,11 @@ def _parent_loops(chain: Chain) -> Iterator[Finding]:
         ("indicator_meta", "code", "parent"),
     ):
         frame = chain.tables[name]
-        above = region_above(frame.rename(columns={code: "region_id", parent: "parent_id"})[["region_id", "parent_id"]])
+        above = region_above(frame[[code, parent]].set_axis(["region_id", "parent_id"], axis=1))
         for row in frame.index[frame[parent].notna()]:
             start, upper = frame.at[row, code], frame.at[row, parent]
             if upper == start or start in above.get(upper, ()):
-                yield _at(chain, "parent-loop", name, parent, row, value=start)
+                yield finding_at(chain, "parent-loop", name, parent, row, value=start)
 
 
 def _parts_above_wholes(chain: Chain) -> Iterator[Finding]:
@@ -70,7 +64,7 @@ def _parts_above_wholes(chain: Chain) -> Iterator[Finding]:
         for row in frame.index[frame[part] > frame[whole] * (1 + 1e-9)]:
             label = declared_tables()[table].columns[whole].label_zh
             limit = f"{frame.at[row, whole]:.10g}"
-            yield _at(chain, "part-above-whole", table, part, row, whole=whole, whole_zh=label, limit=limit)
+            yield finding_at(chain, "part-above-whole", table, part, row, whole=whole, whole_zh=label, limit=limit)
 
 
 def _sums_above_one(chain: Chain) -> Iterator[Finding]:
@@ -80,12 +74,12 @@ def _sums_above_one(chain: Chain) -> Iterator[Finding]:
         over = known[totals > limit * (1 + 1e-9)]
         for row in over.drop_duplicates(list(groups), keep="last").index:
             named = " / ".join(str(known.at[row, name]) for name in groups if pd.notna(known.at[row, name]))
-            yield _at(chain, "shares-above-one", table, column, row, value=named, total=f"{totals[row]:.4g}")
+            yield finding_at(chain, "shares-above-one", table, column, row, value=named, total=f"{totals[row]:.4g}")
     leaves = chain.segments[~chain.segments["segment_id"].isin(set(chain.segments["parent_id"].dropna()))]
     stated = leaves["value_share"].dropna()
     if stated.sum() > 1 + 1e-6:
         words = {"value": "segments", "total": f"{stated.sum():.4g}"}
-        yield _at(chain, "shares-above-one", "segments", "value_share", stated.index[-1], **words)
+        yield finding_at(chain, "shares-above-one", "segments", "value_share", stated.index[-1], **words)
 
 
 def _shares_not_one(chain: Chain) -> Iterator[Finding]:
@@ -95,7 +89,7 @@ def _shares_not_one(chain: Chain) -> Iterator[Finding]:
         parts = stated_parts(cell)
         total = sum(share or 0.0 for _, share in parts)
         if any(share is None for _, share in parts) or abs(total - 1) > 0.01:
-            yield _at(chain, "shares-not-one", "firms", "segment_id", row, total=f"{total:.4g}")
+            yield finding_at(chain, "shares-not-one", "firms", "segment_id", row, total=f"{total:.4g}")
 
 
 def _unit_jumps(chain: Chain) -> Iterator[Finding]:
@@ -117,12 +111,12 @@ def _jumps_of(chain: Chain, name: str, cells: pd.Series[Any]) -> Iterator[Findin
             other = (cells.drop(row) - usual).abs().idxmin()
             period = chain.firms.at[other, "period"]
             words = {
-                "value": _name(chain.firms, row),
+                "value": row_name(chain.firms, row, "firm_id"),
                 "period": period if isinstance(period, str) else chain.firms.at[other, "origin"],
                 "ratio": f"{cells[row] / cells[other]:,.0f}",
                 "units": chain.unit,
             }
-            yield _at(chain, "unit-jump", "firms", name, row, **words)
+            yield finding_at(chain, "unit-jump", "firms", name, row, **words)
 
 
 def _stale_ties(chain: Chain) -> Iterator[Finding]:
@@ -134,7 +128,7 @@ def _stale_ties(chain: Chain) -> Iterator[Finding]:
     for row in stale_rows(ties):
         named = f"{ties.at[row, 'supplier']} → {ties.at[row, 'buyer']}"
         words = {"value": named, "period": ties.at[row, "period"], "latest": latest}
-        yield _at(chain, "stale-tie", "ties", "period", row, **words)
+        yield finding_at(chain, "stale-tie", "ties", "period", row, **words)
 
 
 def stale_rows(ties: pd.DataFrame) -> list[Any]:
@@ -164,7 +158,7 @@ def _segments_without_firms(chain: Chain) -> Iterator[Finding]:
                 "presence_zh": words.get(presence, presence),
                 "region": _region(chain, region),
             }
-            yield _at(chain, rule, "segments", "presence", row, value=segments.at[row, "name"], **about)
+            yield finding_at(chain, rule, "segments", "presence", row, value=segments.at[row, "name"], **about)
 
 
 def _segment_outputs(chain: Chain) -> Iterator[Finding]:
@@ -180,47 +174,89 @@ def _segment_outputs(chain: Chain) -> Iterator[Finding]:
         limit, total = segments.at[row, "output"], totals.get(segments.at[row, "segment_id"], 0.0)
         if total > limit * 1.001:
             words = {"value": segments.at[row, "name"], "limit": f"{limit:.10g}", "total": f"{total:.10g}"}
-            yield _at(chain, "segment-output", "segments", "output", row, **words)
+            yield finding_at(chain, "segment-output", "segments", "output", row, **words)
 
 
-def _near_duplicates(chain: Chain) -> Iterator[Finding]:
-    """Firms whose names agree once legal forms and brackets are taken off, or differ by a letter or two."""
-    firms = chain.firms.drop_duplicates("firm_id")
-    blocks: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row, name in firms["name"].dropna().items():
-        if core := company_core(str(name)):
-            blocks[core[:2]][core].append(row)
-    for cores in blocks.values():
-        pairs = [(rows[0], row) for rows in cores.values() for row in rows[1:]]
-        pairs += [(cores[first][0], cores[second][0]) for first, second in _alike(list(cores))]
-        for other, row in pairs:
-            yield _at(chain, "near-duplicate", "firms", "name", row, other=firms.at[other, "name"])
+def _segment_counts(chain: Chain) -> Iterator[Finding]:
+    segments, firms, region = chain.segments, chain.firms, chain.region
+    if region:
+        firms = firms[firms["region_id"].isin(region_within(chain.regions).get(region, frozenset({region})))]
+    listed = segment_shares(firms).groupby("segment_id")["firm_id"].nunique()
+    for row in segments.index[segments["n_firms"].notna()]:
+        count = int(listed.get(segments.at[row, "segment_id"], 0))
+        if count > segments.at[row, "n_firms"]:
+            words = {"segment": segments.at[row, "name"], "count": count}
+            yield finding_at(chain, "segment-count", "segments", "n_firms", row, **words)
 
 
-def _alike(names: list[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of names of more than six letters, in their order, that differ by a letter or two."""
-    names = [name for name in names if len(name) > _SHORT_NAME]
-    for start in range(0, len(names), _BATCH):
-        ratios = process.cdist(names[start : start + _BATCH], names, scorer=fuzz.ratio, score_cutoff=93)
-        for first, second in np.argwhere(ratios > 0):
-            if start + first < second:
-                yield names[start + first], names[second]
+def _inputs_above_outputs(chain: Chain) -> Iterator[Finding]:
+    """What a firm buys within the chain cannot cost more than what it makes of it, in the same year."""
+    ties, firms = chain.ties, chain.firms
+    bought = ties[ties["amount"].notna() & (ties["kind"].isna() | ties["kind"].eq("supply"))]
+    year_of = {period: period[:4] for period in bought["period"].dropna().unique()}
+    years = bought["period"].map(year_of).astype(object).fillna("")
+    totals = bought.groupby([bought["buyer"].astype(object), years], sort=False)["amount"].sum()
+    made = firms[firms["output"].notna() & firms["firm_id"].notna()]
+    keys = pd.MultiIndex.from_arrays([made["firm_id"].astype(object), made["period"].str[:4].fillna("").astype(object)])
+    spent = totals.reindex(keys).to_numpy()
+    for row, total in zip(made.index, spent, strict=True):
+        if total > made.at[row, "output"] * 1.001 and _whole_year(made.at[row, "period"]):
+            words = {"firm": row_name(firms, row, "firm_id"), "total": f"{total:.10g}", "units": chain.unit}
+            yield finding_at(chain, "inputs-above-output", "firms", "output", row, **words)
 
 
-def company_core(name: str) -> str:
-    """A firm's name without legal form, brackets, blanks and case.
+def _whole_year(period: Any) -> bool:
+    return not isinstance(period, str) or len(period) == 4
 
-    >>> company_core("Yunhe Lens (Anlan) Co., Ltd") == company_core("YUNHE LENS CO LTD")
-    True
-    """
-    return _COMPANY.sub("", unicodedata.normalize("NFKC", name).lower())
+
+def _closed_issues(chain: Chain) -> Iterator[Finding]:
+    issues = chain.issues
+    for row in issues.index[issues["status"].eq("closed") & issues["evidence"].isna()]:
+        yield finding_at(chain, "closed-without-evidence", "issues", "evidence", row, value=issues.at[row, "issue_id"])
+
+
+def _overridden_risks(chain: Chain) -> Iterator[Finding]:
+    risks = chain.risks
+    for row in risks.index[risks["level"].notna() & risks["note"].isna()]:
+        yield finding_at(chain, "level-unexplained", "risks", "level", row, risk=risks.at[row, "name"])
+
+
+def _base_year(chain: Chain) -> Iterator[Finding]:
+    """A base year before the first year or after the last one of all tables with a period."""
+    year = chain.base_year
+    periods = {
+        str(period)[:4]
+        for table in _DATED
+        for period in chain.tables[table]["period"].dropna().unique()
+        if last_month(str(period)) is not None
+    }
+    if year is not None and periods and not min(periods) <= str(year) <= max(periods):
+        row = chain.chain.index[chain.chain["base_year"].eq(year)][0]
+        words = {"low": min(periods), "high": max(periods)}
+        yield finding_at(chain, "base-year-outside", "chain", "base_year", row, **words)
+
+
+def _unbalanced_sectors(chain: Chain) -> Iterator[Finding]:
+    """What a sector sells must be what it buys and adds; without rows of value added nothing can be said."""
+    io = chain.io[chain.io["amount"].notna()]
+    primary = io["from_sector"].str.startswith("V_", na=False)
+    if not primary.any():
+        return
+    sold = io[~primary].groupby(["from_region", "from_sector"])["amount"].sum()
+    spent = io[~io["to_sector"].str.startswith("F_", na=False)].groupby(["to_region", "to_sector"])["amount"].sum()
+    for (region, sector), amount in sold.items():
+        total = spent.get((region, sector), 0.0)
+        if abs(total - amount) > _BALANCE * max(amount, total):
+            row = io.index[io["from_region"].eq(region) & io["from_sector"].eq(sector)][0]
+            words = {"value": f"{sector} ({region})", "sold": f"{amount:.10g}", "spent": f"{total:.10g}"}
+            yield finding_at(chain, "sector-unbalanced", "io", "amount", row, **words)
 
 
 def _credit_codes(chain: Chain) -> Iterator[Finding]:
     firms = chain.firms
     for row in firms.index[firms["usci"].notna()]:
         if not credit_code_holds(str(firms.at[row, "usci"])):
-            yield _at(chain, "bad-credit-code", "firms", "usci", row)
+            yield finding_at(chain, "bad-credit-code", "firms", "usci", row)
 
 
 def credit_code_holds(code: str) -> bool:
@@ -235,18 +271,6 @@ def credit_code_holds(code: str) -> bool:
     return _CREDIT_ALPHABET[(31 - weighed % 31) % 31] == code[17]
 
 
-def _at(chain: Chain, rule: str, table: str, name: str, row: Any, **words: Any) -> Finding:
-    column: Column = declared_tables()[table].columns[name]
-    cell = chain.tables[table].at[row, name]
-    value = f"{cell:.10g}" if isinstance(cell, float) else cell
-    shown = {"value": value, "label": column.label_zh, **words}
-    return finding(rule, table=table, column=name, origin=chain.cell(table, row, name), **shown)
-
-
-def _name(firms: pd.DataFrame, row: Any) -> str:
-    return str(firms.at[row, "name"] if isinstance(firms.at[row, "name"], str) else firms.at[row, "firm_id"])
-
-
 def _region(chain: Chain, region: str) -> str:
     names = chain.regions.loc[chain.regions["region_id"].eq(region), "name"].dropna()
     return str(names.iloc[0]) if len(names) else region
@@ -259,9 +283,14 @@ CONSISTENCY_RULES: tuple[Callable[[Chain], Iterator[Finding]], ...] = (
     _sums_above_one,
     _shares_not_one,
     _unit_jumps,
-    _near_duplicates,
     _credit_codes,
     _stale_ties,
     _segments_without_firms,
     _segment_outputs,
+    _segment_counts,
+    _inputs_above_outputs,
+    _closed_issues,
+    _overridden_risks,
+    _base_year,
+    _unbalanced_sectors,
 )

@@ -13,24 +13,25 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from chainchief.chain.columns import Column, Table, declared_choices, declared_tables
-from chainchief.chain.finding import LEVELS, Finding, finding
+from chainchief.chain.finding import LEVELS, Finding
 from chainchief.chain.membership import split_list
 from chainchief.chain.period import last_month
 from chainchief.chain.rules.consistency import CONSISTENCY_RULES
+from chainchief.chain.rules.forensics import NUMBER_RULES
+from chainchief.chain.rules.keys import repeated_keys
+from chainchief.chain.rules.names import NAME_RULES
+from chainchief.chain.rules.patterns import PATTERN_RULES, misplaced_points
+from chainchief.chain.rules.places import RowFinding, finding_at, named_rows, plain
 from chainchief.chain.value import Chain
 
 _MAY_BE_UNKNOWN = frozenset({("indicators", "value"), ("series", "value"), ("firms", "segment_id")})
 _SOFT_REFERENCES = frozenset({"actors", "indicator_meta", "scenarios", "series", "chain", "regions", "firms"})
 _DATED = MappingProxyType({"period": "not-a-period", "date": "not-a-date", "datetime": "not-a-date"})
-_SAYS_NOTHING = frozenset({"origin", "note", "source"})
-_NAMED_ROWS = 6
 _SUM = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|total|sum|subtotal|[注备][注]?[：:].*|数据来源.*|说明[：:].*)$", re.IGNORECASE
 )
+_YEARS = (1990.0, 2100.0)
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
-
-
-RowFinding = tuple[Any, Finding]
 
 
 def check_tables(chain: Chain) -> list[Finding]:
@@ -44,7 +45,7 @@ def check_tables(chain: Chain) -> list[Finding]:
     """
     with np.errstate(over="ignore", invalid="ignore"):
         rows = [remark for _, remark in row_findings(chain)]
-        across = [remark for rule in CONSISTENCY_RULES for remark in rule(chain)]
+        across = [remark for rule in CHAIN_RULES for remark in rule(chain)]
     return [*chain.notes, *sorted([*rows, *across], key=lambda remark: LEVELS.index(remark.level))]
 
 
@@ -68,13 +69,9 @@ def _required(chain: Chain, table: Table) -> Iterator[RowFinding]:
         if table.columns[name].key:
             yield from (_at(chain, "required-empty", table.columns[name], row) for row in empty)
         elif len(empty):
-            yield _at(chain, "cells-empty", table.columns[name], empty[0], count=len(empty), rows=_rows(frame, empty))
-
-
-def _rows(frame: pd.DataFrame, labels: pd.Index[Any]) -> str:
-    """The rows of the file, the first few of them: "12, 15, …"."""
-    places = [str(frame.at[row, "origin"]).rpartition("!")[2] for row in labels[:_NAMED_ROWS]]
-    return ", ".join([*places, *(["…"] if len(labels) > _NAMED_ROWS else [])])
+            yield _at(
+                chain, "cells-empty", table.columns[name], empty[0], count=len(empty), rows=named_rows(frame, empty)
+            )
 
 
 def _numbers(chain: Chain, table: Table) -> Iterator[RowFinding]:
@@ -85,7 +82,14 @@ def _numbers(chain: Chain, table: Table) -> Iterator[RowFinding]:
             continue
         for row in frame.index[cells.isin([float("inf"), float("-inf")])]:
             yield _at(chain, "not-finite", column, row)
-        if ">= 0" in column.rule or (column.kind == "share" and "-1..1" not in column.rule):
+        if column.rule.startswith("> 0"):
+            for row in frame.index[cells.eq(0)]:
+                yield _at(chain, "not-above-zero", column, row)
+        if (
+            column.rule.startswith("> 0")
+            or ">= 0" in column.rule
+            or (column.kind == "share" and "-1..1" not in column.rule)
+        ):
             for row in frame.index[cells < 0]:
                 yield _at(chain, "below-zero", column, row)
         yield from _out_of_range(chain, column, cells)
@@ -96,9 +100,10 @@ def _out_of_range(chain: Chain, column: Column, cells: pd.Series[Any]) -> Iterat
     outside = (cells < low) | (cells > high * (1 + 1e-9))
     bare = cells.abs() > share_limit(column) * (1 + 1e-9)
     for row in cells.index[bare & np.isfinite(cells)]:
-        yield _at(chain, "share-bare", column, row, fixed=_plain(cells[row] / 100))
+        yield _at(chain, "share-bare", column, row, fixed=plain(cells[row] / 100))
     for row in cells.index[outside & ~bare & np.isfinite(cells)]:
-        yield _at(chain, "out-of-range", column, row, low=_plain(low), high=_plain(high))
+        rule = "bad-coordinate" if column.unit == "deg" else "out-of-range"
+        yield _at(chain, rule, column, row, low=plain(low), high=plain(high))
 
 
 def share_limit(column: Column) -> float:
@@ -110,6 +115,8 @@ def share_limit(column: Column) -> float:
 
 def usual_range(column: Column) -> tuple[float, float]:
     """The range outside which a number of the column is doubtful; infinite where none is declared."""
+    if column.kind == "year":
+        return _YEARS
     if column.kind == "share":
         return -math.inf, 1.2 if "1.2" in column.rule else 1.0
     limits = next(filter(None, (_RANGE.findall(text) for text in (column.rule, column.unit, column.kind))), [])
@@ -145,6 +152,7 @@ def choice_words(column: Column, text: str) -> dict[str, str]:
     return {
         "choices": ", ".join(choice.value for choice in choices),
         "choices_zh": "、".join(choice.label_zh or choice.value for choice in choices),
+        "near": known[near[0]] if near else "",
         "hint": f"Did you mean “{known[near[0]]}”?" if near else "Choose one of them.",
         "hint_zh": f"是“{near[0]}”吗？" if near else "请从中选择。",
     }
@@ -175,34 +183,17 @@ def reference_words(text: str, known: set[str], target: Table) -> dict[str, str]
         "what_zh": target.name_zh,
         "target": target.name,
         "target_zh": target.name_zh,
+        "near": near[0] if near else "",
         "hint": f" Did you mean “{near[0]}”?" if near else "",
         "hint_zh": f"是“{near[0]}”吗？" if near else "",
     }
 
 
-def _keys(chain: Chain, table: Table) -> Iterator[RowFinding]:
-    """Rows that repeat a key; a row without the required parts of its key is already named by `_required`."""
-    frame = chain.tables[table.name]
-    keys = list(table.keys)
-    must = [name for name in keys if table.columns[name].required]
-    whole = frame[frame[must].notna().all(axis=1)]
-    repeated = whole[whole.duplicated(keys, keep=False)]
-    if repeated.empty:
-        return
-    others = [name for name in frame.columns if name not in {*keys, *_SAYS_NOTHING}]
-    grouped = repeated.groupby(keys, dropna=False, sort=False)
-    apart = grouped[others].nunique(dropna=False).gt(1).to_numpy()
-    for differs, (_, members) in zip(apart, grouped, strict=True):
-        rows = members.index
-        named = [str(frame.at[rows[0], name]) for name in keys if pd.notna(frame.at[rows[0], name])]
-        differing = [name for name, one in zip(others, differs, strict=True) if one]
-        words = {
-            "key": " / ".join(named),
-            "count": len(rows),
-            "others": _rows(frame, rows),
-            "apart": f": {', '.join(differing)}" if differing else "",
-        }
-        yield from (_at(chain, "duplicate-key", table.columns[keys[0]], row, **words) for row in rows[1:])
+def _self_flows(chain: Chain, table: Table) -> Iterator[RowFinding]:
+    if table.name == "segment_flows":
+        flows = chain.segment_flows
+        for row in flows.index[flows["from_segment"].notna() & flows["from_segment"].eq(flows["to_segment"])]:
+            yield _at(chain, "self-flow", table.columns["to_segment"], row)
 
 
 def _sums(chain: Chain, table: Table) -> Iterator[RowFinding]:
@@ -216,14 +207,7 @@ def _sums(chain: Chain, table: Table) -> Iterator[RowFinding]:
 
 
 def _at(chain: Chain, rule: str, column: Column, row: Any, **words: Any) -> RowFinding:
-    cell = chain.tables[column.table].at[row, column.name]
-    shown = {"value": _plain(cell) if pd.notna(cell) else "", "label": column.label_zh, **words}
-    origin = chain.cell(column.table, row, column.name)
-    return row, finding(rule, table=column.table, column=column.name, origin=origin, **shown)
-
-
-def _plain(value: Any) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return row, finding_at(chain, rule, column.table, column.name, row, **words)
 
 
 ROW_RULES: tuple[Callable[[Chain, Table], Iterator[RowFinding]], ...] = (
@@ -232,6 +216,15 @@ ROW_RULES: tuple[Callable[[Chain, Table], Iterator[RowFinding]], ...] = (
     _dates,
     _choices,
     _references,
-    _keys,
+    repeated_keys,
     _sums,
+    misplaced_points,
+    _self_flows,
+)
+
+CHAIN_RULES: tuple[Callable[[Chain], Iterator[Finding]], ...] = (
+    *CONSISTENCY_RULES,
+    *NAME_RULES,
+    *PATTERN_RULES,
+    *NUMBER_RULES,
 )

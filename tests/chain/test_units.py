@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainchief.evaluation.frameworks.units import factor
+from chainchief.chain.units import factor
 
 
 @pytest.mark.parametrize(

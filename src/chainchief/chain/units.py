@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _DAYS_IN_YEAR = 365.0
+_ADDITIVE = ("CNY", "USD", "persons", "count")
 
 _KINDS: dict[str, dict[str, float]] = {
     "share": {
@@ -62,6 +63,16 @@ def factor(unit: str, wanted: str) -> float | None:
     for (_, one), (_, other) in zip(below, wanted_below, strict=True):
         size *= other / one
     return float(f"{size:.12g}")
+
+
+def additive(unit: str) -> bool:
+    """Whether amounts in the unit may be added up over places: money, people and things, nothing per something.
+
+    >>> additive("亿元"), additive("%"), additive("元/人")
+    (True, False, False)
+    """
+    parts = _parts(_plain(unit))
+    return parts is not None and len(parts) == 1 and parts[0][0] in _ADDITIVE
 
 
 def recognised(unit: str) -> bool:

@@ -1,0 +1,1 @@
+"""Whether numbers look measured: their digits, their repeats, their sums, their years."""

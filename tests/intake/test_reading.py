@@ -10,11 +10,12 @@ import pytest
 
 import chainchief
 from books import FIVE_FIRMS, Sheets, write_csv_folder, write_parquet_folder, write_workbook
-from chainchief.chain.finding import Finding, row_number
+from chainchief.chain.finding import Finding
 from chainchief.chain.rules.rows import check_tables
 from chainchief.chain.value import Chain
 from chainchief.intake.reading import read
-from chainchief.views.workbook import export_workbook, template_workbook
+from chainchief.views.books.template import template_workbook
+from chainchief.views.workbook import export_workbook
 from random_chains import same
 from rule_cases import READ_RULES
 
@@ -192,7 +193,7 @@ def test_the_template_is_read_as_an_empty_chain(tmp_path: Path) -> None:
         path = tmp_path / f"{language}.xlsx"
         path.write_bytes(template_workbook(language))
         chain = read(path)
-        assert chain.notes == ()
+        assert {note.rule for note in chain.notes} == {"example-row"}
         assert not any(chain.has(name) for name in chain.tables)
 
 
@@ -245,13 +246,7 @@ def test_the_panel_of_the_provinces(shared: Path) -> None:
         assert (pd.isna(value) and text == "") or value == float(text)
 
 
-def test_the_dirty_table_of_the_provinces_is_read_or_noted(shared: Path) -> None:
-    path = shared / "data" / "regional" / "china_provinces" / "techme_long_raw.csv"
-    chain = read(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        written = sum(1 for _ in csv.reader(file)) - 1
-    lost = {note.row for note in errors(chain)}
-    kept = {row_number(origin) for origin in chain.indicators["origin"]}
-    assert kept | lost == set(range(2, written + 2))
-    assert "北京" in set(chain.regions["region_id"])
-    assert not any(" " in region or "\u3000" in region for region in chain.regions["region_id"])
+def test_a_foreign_table_says_once_what_it_lacks(shared: Path) -> None:
+    chain = read(shared / "data" / "regional" / "china_provinces" / "techme_long_raw.csv")
+    assert [(note.rule, note.table) for note in errors(chain)] == [("columns-absent", "indicators")]
+    assert not chain.has("indicators")

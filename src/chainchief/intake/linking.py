@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from chainchief.chain.columns import Column, declared_tables
+from chainchief.chain.columns import Column, Table, declared_tables
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import split_list
 from chainchief.intake.sheets.cell import clean_name
 from chainchief.intake.sheets.header import plain_name
 
 Frames = dict[str, pd.DataFrame]
+Known = Mapping[str, pd.DataFrame]
+"""Tables in force whose rows new rows may refer to."""
+_NONE = pd.DataFrame()
+NOTHING_KNOWN: Known = MappingProxyType({})
 _IDENTITY = ("firm_id", "name", "name_en", "name_zh", "segment_id", "role", "region_id", "period", "quality", "origin")
 _NAMES = ("name", "name_zh", "name_en")
-_CODED = (
+CODED = (
     ("regions", "region_id", "name"),
     ("segments", "segment_id", "name"),
     ("firms", "firm_id", "name"),
@@ -26,9 +31,25 @@ _CODED = (
 )
 
 
-def give_codes(frames: Frames, places: dict[str, str]) -> Iterator[Finding]:
-    """Rows that have a name but no code get the name as their code, and the other way round."""
-    for table, code, name in _CODED:
+CONTEXT = (
+    ("indicators", "period", "base_year", False),
+    ("indicators", "chain_id", "chain_id", False),
+    ("indicators", "region_id", "region_id", True),
+    ("firms", "region_id", "region_id", True),
+)
+"""Table, column, column of `chain` it is filled from, and whether only where no row of the sheet states it."""
+
+
+def needed_columns(table: Table) -> list[str]:
+    """The required columns that nothing but the sheet itself can give."""
+    filled = {column for of, column, _, _ in CONTEXT if of == table.name}
+    filled |= {column for of, code, name in CODED if of == table.name for column in (code, name)}
+    return [name for name in table.required if name not in filled]
+
+
+def give_codes(frames: Frames, places: dict[str, str], known: Known = NOTHING_KNOWN) -> Iterator[Finding]:
+    """Rows that have a name but no code get the code of that name in force, else the name as their code; and back."""
+    for table, code, name in CODED:
         frame = frames.get(table)
         if frame is None or frame.empty:
             continue
@@ -36,6 +57,10 @@ def give_codes(frames: Frames, places: dict[str, str]) -> Iterator[Finding]:
             if column not in frame:
                 frame[column] = None
         columns = declared_tables()[table].columns
+        if table in known:
+            coded = Codes(known[table], code)
+            found = frame[name].map(lambda text, coded=coded: coded.find(text) if isinstance(text, str) else None)
+            frame[code] = frame[code].astype(object).where(frame[code].notna(), found)
         for column, other in ((code, name), (name, code)):
             made = frame[column].isna() & frame[other].notna()
             if made.any():
@@ -57,11 +82,11 @@ def slug(name: str) -> str:
     return "-".join(letters) or name
 
 
-def link_regions(frames: Frames) -> Iterator[Finding]:
+def link_regions(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding]:
     """Region names become codes; a region nobody declared becomes a row of `regions` of its own."""
-    listed = "regions" in frames
+    listed = "regions" in frames or not known.get("regions", _NONE).empty
     regions = frames.get("regions", pd.DataFrame(columns=["region_id", "name", "origin"]))
-    codes = Codes(regions, "region_id")
+    codes = Codes(regions, "region_id").and_of(known.get("regions", _NONE))
     declared = codes.known
     fresh: list[dict[str, Any]] = []
     for table, column in _referring("regions"):
@@ -90,16 +115,15 @@ def _fresh_region(table: str, column: str, frame: pd.DataFrame, row: Any, text: 
 def _hint(text: str, known: list[str], cutoff: int) -> dict[str, str]:
     near = process.extractOne(text, known, scorer=fuzz.ratio, score_cutoff=cutoff)
     if near is None:
-        return {"hint": "", "hint_zh": ""}
-    return {"hint": f" Did you mean “{near[0]}”?", "hint_zh": f"是“{near[0]}”吗？"}
+        return {"hint": "", "hint_zh": "", "near": ""}
+    return {"near": near[0], "hint": f" Did you mean “{near[0]}”?", "hint_zh": f"是“{near[0]}”吗？"}
 
 
-def link_segments(frames: Frames) -> Iterator[Finding]:
+def link_segments(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding]:
     """Segment names become codes wherever a column refers to segments; unknown ones stay for `check`."""
-    segments = frames.get("segments")
-    if segments is None or segments.empty:
+    codes = Codes(frames.get("segments", _NONE), "segment_id").and_of(known.get("segments", _NONE))
+    if not codes.known:
         return
-    codes = Codes(segments, "segment_id")
     for table, column in _referring("segments"):
         frame = frames.get(table)
         if frame is not None and column.name in frame:
@@ -124,10 +148,11 @@ def stand_ins(frames: Frames, kept_out: list[pd.DataFrame]) -> Iterator[Finding]
             frames["firms"] = pd.concat([frames.get("firms", known.iloc[:0]), known.loc[wanted]], ignore_index=True)
 
 
-def link_firms(frames: Frames) -> Iterator[Finding]:
+def link_firms(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding]:
     """Firm names become codes; a supplier or buyer nobody listed becomes an outside firm."""
     firms = frames.get("firms", pd.DataFrame(columns=["firm_id", "name", "origin"]))
-    codes = Codes(firms, "firm_id")
+    before = known.get("firms", _NONE)
+    codes = Codes(firms, "firm_id").and_of(before)
     for table, column in _referring("firms"):
         frame = frames.get(table)
         if frame is not None and column.name in frame:
@@ -135,7 +160,8 @@ def link_firms(frames: Frames) -> Iterator[Finding]:
     ties = frames.get("ties")
     if ties is None or ties.empty or not {"supplier", "buyer"} <= set(ties.columns):
         return
-    declared = list(dict.fromkeys(firms.get("name", pd.Series(dtype=object)).dropna().astype(str)))
+    named = [frame["name"].dropna().astype(str) for frame in (firms, before) if "name" in frame]
+    declared = list(dict.fromkeys(name for names in named for name in names))
     strangers: dict[str, tuple[str, Any]] = {}
     for side in ("supplier", "buyer"):
         for row, text in ties[side].dropna().astype(str).items():
@@ -178,11 +204,20 @@ class Codes:
         self._exact: dict[str, None] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
         self._spelled: dict[str, set[str]] = defaultdict(set)
-        for column in (code, *_NAMES):
+        self._code = code
+        self.and_of(frame)
+
+    def and_of(self, frame: pd.DataFrame) -> Codes:
+        """The same with the rows of one more table; a code that stands already keeps its own names only."""
+        if self._code not in frame:
+            return self
+        mine = dict(self._exact)
+        for column in (self._code, *_NAMES):
             if column in frame:
-                for text, target in zip(frame[column], frame[code], strict=True):
-                    if isinstance(text, str) and isinstance(target, str):
+                for text, target in zip(frame[column], frame[self._code], strict=True):
+                    if isinstance(text, str) and isinstance(target, str) and target not in mine:
                         self.add(text, target)
+        return self
 
     @property
     def known(self) -> list[str]:

@@ -51,7 +51,8 @@ def load_chain(folder: Path) -> Chain:
     try:
         kept = json.loads((folder / "notes.json").read_text(encoding="utf-8"))
         tables = {file.stem: pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
-        return Chain.from_tables(tables, tuple(Finding(**note) for note in kept["notes"]), kept["letters"])
+        extra = {table: tuple(names) for table, names in kept.get("key_extra", {}).items()}
+        return Chain.from_tables(tables, tuple(Finding(**note) for note in kept["notes"]), kept["letters"], extra)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkspaceError(
             f"{folder}: the stored tables are incomplete or damaged; import the workbook again",
@@ -70,6 +71,7 @@ def stored_files(chain: Chain) -> dict[str, bytes]:
     kept = {
         "letters": {place: dict(letters) for place, letters in chain.letters.items()},
         "notes": [asdict(note) for note in chain.notes],
+        "key_extra": {table: list(names) for table, names in chain.key_extra.items()},
     }
     stored["notes.json"] = json.dumps(kept, ensure_ascii=False, indent=1).encode()
     return stored

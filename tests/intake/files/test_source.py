@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import struct
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import xlsxwriter
 
 from books import write_workbook
 from chainchief.errors import InputError
-from chainchief.intake.files.source import FORMATS, column_letter, open_sheets
+from chainchief.intake.files.source import FORMATS, column_letter, open_sheets, skipped_files
 from chainchief.intake.reading import read
 
 
@@ -58,46 +57,6 @@ def test_half_a_workbook(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "book.xlsx", {"firms": [["firm_id"], ["F1"]]})
     path.write_bytes(path.read_bytes()[:900])
     assert "not a readable workbook" in str(refusal(path))
-
-
-def test_a_workbook_behind_a_password(tmp_path: Path) -> None:
-    path = tmp_path / "secret.xlsx"
-    path.write_bytes(_locked())
-    error = refusal(path)
-    assert "locked by a password; save a copy without one" in error.message
-    assert "密码" in error.message_zh
-
-
-def _locked() -> bytes:
-    """The frame of an encrypted workbook: a compound file with an empty stream EncryptedPackage."""
-    sector, free, end = 512, 0xFFFFFFFF, 0xFFFFFFFE
-    header = struct.pack(
-        "<8s16xHHHHH6xIIIIIIIII",
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        0x3E,
-        3,
-        0xFFFE,
-        9,
-        6,
-        0,
-        1,
-        1,
-        0,
-        4096,
-        end,
-        0,
-        end,
-        0,
-    )
-    header += struct.pack("<109I", 0, *[free] * 108)
-    fat = struct.pack("<128I", 0xFFFFFFFD, end, *[free] * 126)
-
-    def entry(name: str, kind: int, child: int) -> bytes:
-        text = name.encode("utf-16-le")
-        return struct.pack("<64sHBBIII36xIQ", text, len(text) + 2, kind, 1, free, free, child, end, 0)
-
-    entries = entry("Root Entry", 5, 1) + entry("EncryptedPackage", 2, free)
-    return header.ljust(sector, b"\0") + fat + entries.ljust(sector, b"\0")
 
 
 def test_a_file_that_is_no_parquet(tmp_path: Path) -> None:
@@ -193,3 +152,12 @@ def test_only_a_csv_file_does_not_tell_numbers_from_texts(tmp_path: Path) -> Non
     (tmp_path / "firms.csv").write_text("firm_id\nF1\n")
     write_workbook(tmp_path / "ties.xlsx", {"ties": [["supplier", "buyer"], ["a", "b"]]})
     assert [(sheet.name, sheet.typed) for sheet in open_sheets(tmp_path)] == [("firms", False), ("ties", True)]
+
+
+def test_files_of_a_folder_that_are_no_tables_are_named(tmp_path: Path) -> None:
+    for name in ("firms.csv", "notes.docx", "map.json", "noending", ".hidden", "~$firms.xlsx"):
+        (tmp_path / name).write_text("firm_id\nF1\n")
+    (tmp_path / "folder.json").mkdir()
+    assert skipped_files(tmp_path) == ["map.json", "noending", "notes.docx"]
+    assert skipped_files(tmp_path / "firms.csv") == []
+    assert [sheet.name for sheet in open_sheets(tmp_path)] == ["firms"]

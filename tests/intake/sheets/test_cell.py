@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainchief.chain.columns import Column, declared_choices, declared_tables
-from chainchief.intake.sheets.cell import MISSING, WITHHELD, Cell, clean_name, read_cell, unit_factor
+from chainchief.intake.files.markings import Formula
+from chainchief.intake.sheets.cell import MISSING, WITHHELD, Cell, clean_name, read_cell
 
 TABLES = declared_tables()
-OUTPUT = TABLES["firms"].columns["output"]
 EMPLOYEES = TABLES["firms"].columns["employees"]
+OUTPUT = TABLES["firms"].columns["output"]
 SHARE = TABLES["ties"].columns["share_of_input"]
-DAYS = TABLES["ties"].columns["lead_days"]
 NAME = TABLES["firms"].columns["name"]
 
 
@@ -42,111 +42,54 @@ def test_a_missing_word_that_is_a_choice_is_the_choice() -> None:
     assert read_cell(column("indicator_meta", "direction"), "-").value == "-1"
 
 
-@pytest.mark.parametrize(
-    ("raw", "value", "rule", "qualifier"),
-    [
-        (8200, 8200, "", ""),
-        (8200.5, 8200.5, "", ""),
-        ("8200", 8200, "", ""),
-        (" 8200.50 ", 8200.5, "", ""),
-        ("１２．５", 12.5, "", ""),
-        ("-3", -3, "", ""),
-        ("−3", -3, "", ""),
-        ("+3", 3, "", ""),
-        (".5", 0.5, "", ""),
-        ("1e3", 1000, "", ""),
-        ("1,234.5", 1234.5, "number-read", ""),
-        ("12,345,678", 12_345_678, "number-read", ""),
-        ("１，２３４", 1234, "number-read", ""),
-        ("8200万元", 8200, "number-read", ""),
-        ("1.5亿元", 15_000, "number-read", ""),
-        ("5万", 5, "number-read", ""),
-        ("3百万元", 300, "number-read", ""),
-        ("82000000 元", 8200, "number-read", ""),
-        ("2 million", 200, "number-read", ""),
-        ("约8200", 8200, "about-read", "about"),
-        ("8200左右", 8200, "about-read", "about"),
-        ("约 1,200 万元", 1200, "about-read", "about"),
-        ("about 8200", 8200, "about-read", "about"),
-        ("超8000", 8000, "more-than-read", "more_than"),
-        ("8000以上", 8000, "more-than-read", "more_than"),
-        ("3000余万元", 3000, "more-than-read", "more_than"),
-        ("不低于8000", 8000, "more-than-read", "more_than"),
-        (">8000", 8000, "more-than-read", "more_than"),
-        ("不足8000", 8000, "less-than-read", "less_than"),
-        ("8000以下", 8000, "less-than-read", "less_than"),
-        ("不超过8000", 8000, "less-than-read", "less_than"),
-    ],
-)
-def test_money(raw: Any, value: float, rule: str, qualifier: str) -> None:
-    cell = read_cell(OUTPUT, raw)
-    assert (cell.value, cell.rule, cell.qualifier) == (pytest.approx(value), rule, qualifier)
+@pytest.mark.parametrize("error", ["#DIV/0!", "#REF!", "#N/A", "#NAME?", "#VALUE!", " #NUM! "])
+@pytest.mark.parametrize("target", [OUTPUT, NAME, SHARE, column("firms", "period"), column("firms", "listed")])
+def test_an_error_of_excel_is_unknown_in_any_column(error: str, target: Column) -> None:
+    assert read_cell(target, error) == Cell(None, rule="error-cell")
+
+
+def test_a_name_that_begins_with_a_hash_is_no_error() -> None:
+    assert read_cell(NAME, "#1 Lens Works") == Cell("#1 Lens Works")
 
 
 @pytest.mark.parametrize(
-    "raw",
+    ("table", "name", "rule"),
     [
-        "many",
-        "3,14",
-        "1,2345",
-        "12-15",
-        "(5)",
-        "10 000",
-        "5 apples",
-        "8200美元",
-        "1.2.3",
-        "=1+1",
-        True,
-        dt.date(2024, 1, 1),
-        "约",
+        ("firms", "output", "formula-without-value"),
+        ("firms", "firm_id", "formula-without-value"),
+        ("firms", "address", "formula-unread"),
     ],
 )
-def test_what_is_no_number_is_never_guessed(raw: Any) -> None:
-    assert read_cell(OUTPUT, raw) == Cell(None, rule="not-a-number")
-
-
-@pytest.mark.parametrize("raw", [math.inf, -math.inf, "1e999"])
-def test_what_is_not_finite(raw: Any) -> None:
-    assert read_cell(OUTPUT, raw).rule == "not-finite"
-
-
-def test_the_header_unit_scales_bare_numbers_only() -> None:
-    assert read_cell(OUTPUT, 2, factor=1e4).value == 20_000
-    assert read_cell(OUTPUT, "2", factor=1e4).value == 20_000
-    assert read_cell(OUTPUT, "2万元", factor=1e4).value == 2
-    assert read_cell(SHARE, 12, factor=0.01).value == pytest.approx(0.12)
-    assert read_cell(SHARE, "12%", factor=0.01).value == pytest.approx(0.12)
-
-
-def test_money_words_follow_the_unit_of_the_chain() -> None:
-    assert read_cell(OUTPUT, "2亿元", money_base=1e8).value == 2
-    assert read_cell(OUTPUT, "2亿元", money_base=1.0).value == 2e8
+def test_a_formula_without_a_value_is_unknown(table: str, name: str, rule: str) -> None:
+    assert read_cell(column(table, name), Formula("=A1*2")) == Cell(None, rule=rule)
 
 
 @pytest.mark.parametrize(
-    ("raw", "value", "rule"),
+    ("name", "raw"),
     [
-        (0.12, 0.12, ""),
-        (1, 1, ""),
-        (0, 0, ""),
-        ("12%", 0.12, "percent-read"),
-        ("１２％", 0.12, "percent-read"),
-        ("5‰", 0.005, "percent-read"),
-        ("约12%", 0.12, "about-read"),
-        ("100%", 1, "percent-read"),
-        (12, None, "share-bare"),
-        ("12", None, "share-bare"),
-        (1.01, None, "share-bare"),
+        ("usci", 9.13301e17),
+        ("usci", "9.13E+17"),
+        ("firm_id", 1e15),
+        ("region_id", "3.3E+11"),
+        ("address", 9.13301e17),
     ],
 )
-def test_shares(raw: Any, value: float | None, rule: str) -> None:
-    cell = read_cell(SHARE, raw)
-    assert cell.rule == rule
-    assert cell.value == (None if value is None else pytest.approx(value))
+def test_a_code_that_went_through_a_number_is_unknown(name: str, raw: Any) -> None:
+    assert read_cell(column("firms", name), raw) == Cell(None, rule="digits-lost")
 
 
-def test_a_bare_percentage_offers_two_ways_to_write_it() -> None:
-    assert read_cell(SHARE, 12).words == {"fixed": "0.12", "value": "12"}
+@pytest.mark.parametrize(
+    ("name", "raw", "value"),
+    [
+        ("usci", "913301000000000000", "913301000000000000"),
+        ("firm_id", 123456789012345.0, "123456789012345"),
+        ("firm_id", 913301000000000001, "913301000000000001"),
+        ("address", "1E+17", "1E+17"),
+        ("firm_id", "1E3", "1E3"),
+    ],
+)
+def test_a_code_with_all_its_digits_stays(name: str, raw: Any, value: str) -> None:
+    assert read_cell(column("firms", name), raw) == Cell(value)
 
 
 @pytest.mark.parametrize(
@@ -167,11 +110,6 @@ def test_percent_text_is_a_share_in_any_number() -> None:
 )
 def test_things_counted(raw: str, value: float) -> None:
     assert read_cell(EMPLOYEES, raw).value == pytest.approx(value)
-
-
-@pytest.mark.parametrize(("raw", "value"), [("45天", 45), ("2周", 14), ("3个月", 90), ("10 days", 10), ("45", 45)])
-def test_days(raw: str, value: float) -> None:
-    assert read_cell(DAYS, raw).value == value
 
 
 def test_words_for_substitutability() -> None:
@@ -289,6 +227,11 @@ def test_text_from_a_number_or_a_date() -> None:
         ("trade", "k", 10120.0, "010120", "name-cleaned"),
         ("trade", "k", "010120", "010120", ""),
         ("trade", "k", "９００１５０", "900150", "name-cleaned"),
+        ("trade", "k", "9001", "9001", ""),
+        ("ties", "hs6", 10120.0, "010120", "name-cleaned"),
+        ("ties", "hs6", "900150", "900150", ""),
+        ("segments", "hs6", "10120;900150", "010120;900150", "name-cleaned"),
+        ("firms", "segment_id", "D1:0．7;U1:0．3", "D1:0.7;U1:0.3", "name-cleaned"),
         ("regions", "adcode", 330304.0, "330304", ""),
         ("firms", "firm_id", "007", "007", ""),
         ("firms", "firm_id", "Ｆ０１", "F01", "name-cleaned"),
@@ -303,61 +246,20 @@ def test_codes(table: str, name: str, raw: Any, value: str, rule: str) -> None:
     assert read_cell(column(table, name), raw) == Cell(value, rule=rule)
 
 
+@pytest.mark.parametrize("raw", ["33304", 33304.0, "3303", "330304000000"])
+def test_an_area_code_is_never_filled_up(raw: Any) -> None:
+    cell = read_cell(column("regions", "adcode"), raw)
+    assert (cell.value, cell.rule) == (str(raw).removesuffix(".0"), "area-code")
+
+
+@pytest.mark.parametrize("raw", [45383.0, 45383, "45383", "45383.0"])
+def test_the_running_number_of_a_day_is_its_day(raw: Any) -> None:
+    assert read_cell(column("goals", "due"), raw) == Cell("2024-04-01", rule="number-read")
+    assert read_cell(column("firms", "period"), raw) == Cell("2024-04", rule="number-read")
+
+
 def test_clean_name_leaves_latin_words_apart() -> None:
     assert clean_name("山 西 Shan Xi 省") == "山西 Shan Xi 省"
-
-
-@pytest.mark.parametrize(
-    ("unit", "base", "factor"),
-    [
-        ("", 1e4, 1.0),
-        ("万元", 1e4, 1.0),
-        ("元", 1e4, 1e-4),
-        ("百万元", 1e4, 100.0),
-        ("亿元", 1e4, 1e4),
-        ("亿元", 1e8, 1.0),
-        ("千元", 1e4, 0.1),
-        ("亿元/年", 1e4, 1e4),
-        ("人民币万元", 1e4, 1.0),
-        ("10k yuan", 1e4, 1.0),
-        ("million CNY", 1e4, 100.0),
-        ("Million Yuan", 1e4, 100.0),
-        ("100 million yuan", 1e4, 1e4),
-        ("yuan", 1e4, 1e-4),
-        ("美元", 1e4, None),
-        ("USD", 1e4, None),
-    ],
-)
-def test_units_of_money(unit: str, base: float, factor: float | None) -> None:
-    found = unit_factor(OUTPUT, unit, base)
-    assert found == (None if factor is None else pytest.approx(factor))
-
-
-@pytest.mark.parametrize(
-    ("target", "unit", "factor"),
-    [
-        (SHARE, "%", 0.01),
-        (SHARE, "‰", 0.001),
-        (SHARE, "万元", None),
-        (DAYS, "天", 1.0),
-        (DAYS, "周", 7.0),
-        (DAYS, "月", 30.0),
-        (DAYS, "hours", None),
-        (EMPLOYEES, "人", 1.0),
-        (EMPLOYEES, "万人", 1e4),
-        (column("firms", "energy"), "万吨标准煤", None),
-        (column("firms", "energy"), "tce/yr", 1.0),
-        (column("firms", "capacity"), "万副", 1.0),
-        (NAME, "中文", 1.0),
-    ],
-)
-def test_other_units(target: Column, unit: str, factor: float | None) -> None:
-    assert unit_factor(target, unit, 1e4) == factor
-
-
-@given(st.floats(-1e15, 1e15))
-def test_a_number_and_its_text_are_the_same(value: float) -> None:
-    assert read_cell(OUTPUT, repr(value)).value == read_cell(OUTPUT, value).value == value
 
 
 ANYTHING = st.one_of(

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from chainchief.chain.columns import declared_tables
+from chainchief.intake.files.markings import Formula, Markings
 from chainchief.intake.files.source import RawSheet
 from chainchief.intake.sheets.sheet import TypedSheet, fill_defaults, read_sheet
 
@@ -196,6 +197,80 @@ def test_defaults_fill_empty_cells_and_are_told_once_a_column() -> None:
     assert sheet.frame["kind"].tolist() == ["supply", "service"]
     assert (note.rule, note.column, note.origin) == ("default-read", "kind", "book.xlsx!ties")
     assert "(1)" in note.message
+
+
+def marked(table: str, *rows: list[Any], **beside: Any) -> TypedSheet:
+    return read_sheet(RawSheet("book.xlsx", table, list(rows), markings=Markings(**beside)), TABLES[table], 1e4)
+
+
+@pytest.mark.parametrize("header", ["采购占比(%)", "采购占比", "share_of_input"])
+def test_a_number_shown_as_percent_is_a_share_whatever_its_header_says(header: str) -> None:
+    rows = [["supplier", "buyer", header], ["a", "b", 0.8], ["b", "c", 0.5]]
+    sheet = marked("ties", *rows, percents={2: frozenset({2, 3})})
+    assert sheet.frame["share_of_input"].tolist() == [0.8, 0.5]
+    (note,) = [note for note in sheet.notes if note.rule == "percent-format"]
+    assert (note.origin, note.column) == ("book.xlsx!ties!C1", "share_of_input")
+    assert "(2)" in note.message
+
+
+def test_in_one_column_some_numbers_are_shown_as_percent_and_some_are_not() -> None:
+    rows = [["supplier", "buyer", "采购占比(%)"], ["a", "b", 0.8], ["b", "c", 0.8], ["c", "d", "80%"]]
+    assert marked("ties", *rows, percents={2: frozenset({2})}).frame["share_of_input"].tolist() == [0.8, 0.008, 0.8]
+
+
+def test_percent_formats_mean_nothing_for_money() -> None:
+    sheet = marked("firms", ["firm_id", "产值(亿元)"], ["F1", 0.5], percents={1: frozenset({2})})
+    assert sheet.frame["output"].tolist() == [5000.0]
+    assert "percent-format" not in {note.rule for note in sheet.notes}
+
+
+def test_an_observation_shown_as_percent_stands_in_shares() -> None:
+    wide = marked("indicators", ["地区", "年份", "D311(%)"], ["r", 2023, 0.031], ["q", 2023, 3.1], percents={2: {2}})
+    assert list(zip(wide.frame["value"], wide.frame["unit"], strict=True)) == [(0.031, "share"), (3.1, "%")]
+    rows = [["region", "indicator", "value", "unit"], ["r", "D311", 0.031, "%"], ["q", "D311", 3.1, "%"]]
+    long = marked("indicators", *rows, percents={2: {2}})
+    assert list(zip(long.frame["value"], long.frame["unit"], strict=True)) == [(0.031, "share"), (3.1, "%")]
+
+
+def test_a_formula_without_a_value_refuses_its_row_where_a_number_or_a_key_must_stand() -> None:
+    rows = [["firm_id", "output", "address"], [Formula("=A1"), 1, "a"], ["F2", Formula("=B2"), "b"]]
+    sheet = marked("firms", *rows, ["F3", 3, Formula("=C2")], ["=B2", 4, "=B2"])
+    assert sheet.refused == {0, 1}
+    assert [(note.rule, note.level, note.origin, note.value) for note in sheet.notes] == [
+        ("formula-without-value", "error", "book.xlsx!firms!A2", "=A1"),
+        ("formula-without-value", "error", "book.xlsx!firms!B3", "=B2"),
+        ("formula-unread", "warning", "book.xlsx!firms!C4", "=C2"),
+    ]
+    assert [None if pd.isna(cell) else cell for cell in sheet.frame["address"]] == ["a", "b", None, "=B2"]
+
+
+def test_errors_and_formulas_of_a_kept_column_are_unknown_and_told() -> None:
+    sheet = marked("firms", ["firm_id", "rank"], ["F1", 1.0], ["F2", "#N/A"], ["F3", Formula("=B2+1")])
+    assert sheet.frame["rank"].dtype == float
+    assert sheet.frame["rank"].fillna(-1).tolist() == [1.0, -1.0, -1.0]
+    told = {(note.rule, note.origin) for note in sheet.notes if note.level == "warning"}
+    assert told == {("error-cell", "book.xlsx!firms!B3"), ("formula-unread", "book.xlsx!firms!B4")}
+
+
+def test_points_of_another_system_come_in_wgs84() -> None:
+    rows = [["firm_id", "lat", "lon", "coord_sys"], ["F1", 39.91640428150164, 116.41024449916938, "GCJ02"]]
+    sheet = typed("firms", *rows)
+    assert sheet.frame["lat"].tolist() == [pytest.approx(39.915, abs=1e-7)]
+    assert sheet.frame["coord_sys"].tolist() == ["WGS84"]
+    assert [note.rule for note in sheet.notes] == ["coordinates-converted"]
+
+
+def test_a_hundred_kept_columns_are_kept() -> None:
+    names = [f"extra {number}" for number in range(150)]
+    frame = typed("firms", ["firm_id", *names], ["F1", *range(150)]).frame
+    assert frame[names].iloc[0].tolist() == list(range(150))
+
+
+def test_one_and_yes_and_a_text_of_one_are_read_apart() -> None:
+    rows = [["firm_id", "output"], ["F1", 1.0], ["F2", True], ["F3", "1"]]
+    sheet = typed("firms", *rows)
+    assert sheet.refused == {1}
+    assert sheet.frame["output"].fillna(-1).tolist() == [1.0, -1.0, 1.0]
 
 
 def test_a_header_without_rows_is_an_empty_table() -> None:

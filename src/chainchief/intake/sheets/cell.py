@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from chainchief.chain.columns import Column, declared_choices
 from chainchief.chain.period import normal_period
 from chainchief.chain.rules.rows import choice_words, share_limit
+from chainchief.chain.units import factor as time_factor
+from chainchief.intake.files.markings import Formula
 
 MISSING = frozenset(
     {
@@ -44,18 +46,21 @@ WITHHELD = frozenset({"保密", "withheld", "confidential"})
 MONEY_UNITS: Mapping[str, float] = MappingProxyType(
     {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "千万元": 1e7, "亿元": 1e8}
 )
-_DAY_UNITS = MappingProxyType(
-    {"天": 1.0, "日": 1.0, "days": 1.0, "day": 1.0, "周": 7.0, "weeks": 7.0, "月": 30.0, "个月": 30.0, "months": 30.0}
+_COUNTED = re.compile(
+    r"^(?P<many>百万|千万|[百千万亿])?(?:人|家|个|项|件|名|户|条|persons?|people|firms?|count)?$", re.IGNORECASE
 )
-_COUNTED = re.compile(r"^(?P<many>[百千万亿])?(?:人|家|个|项|件|名|户|条|persons?|people|firms?|count)$")
-_MANY = MappingProxyType({"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8})
+_MANY = MappingProxyType({"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8})
 _UNITLESS = frozenset({"", "unit", "meta unit", "as capacity", "any, unit in note"})
 _NUMBER = re.compile(
     r"^(?P<before>约为?|大约|近|将近|超过?|逾|高于|大于|至少|不少于|不低于|不足|低于|小于|至多|不超过"
     r"|about|approx\.?|over|under|more than|less than|at least|at most|~|≈|>|<|≥|≤)?\s*"
-    r"(?P<number>[-+−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*"
+    r"(?P<number>[-+−]?(?:[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+)(?:\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)"
+    r"(?:e[-+]?[0-9]+)?)\s*"
     r"(?P<unit>%|‰|[^\d\s,以左多余]{1,10})?\s*(?P<after>以上|以下|左右|余|多)?\s*(?P<behind>[^\d\s,以左多余]{1,10})?$",
     re.IGNORECASE,
+)
+_COMMA = re.compile(
+    r"^(?P<whole>[-+−]?(?:[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)),(?P<part>[0-9]+)\s*(?P<unit>%|‰|[^\d\s,.]{1,10})?$"
 )
 _ABOUT = frozenset({"约", "约为", "大约", "近", "将近", "about", "approx", "approx.", "~", "≈", "左右"})
 _MORE = frozenset(
@@ -65,7 +70,23 @@ _MORE = frozenset(
 _TRUE = frozenset({"是", "yes", "y", "true", "1", "√", "有", "对"})
 _FALSE = frozenset({"否", "no", "n", "false", "0", "×", "x", "非"})
 _WORD_NUMBERS = MappingProxyType({"高": 0.8, "中": 0.5, "低": 0.2, "high": 0.8, "medium": 0.5, "low": 0.2})
-_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+_POWER = re.compile(r"^[0-9](?:\.[0-9]+)?E\+?[12][0-9]$", re.IGNORECASE)
+_MOST_DIGITS = 1e15
+_CODES = frozenset({"code", "text6", "text18"})
+_HARMONISED = frozenset({"hs6", "k"})
+_SERIALS = range(20_000, 80_000)
+_PLAIN_FORMS: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys((0x3000, 0xA0, 0x2007, 0x2009, 0x202F), " "),
+    **dict.fromkeys((0x2018, 0x2019), "'"),
+    0xFE63: "-",
+}
+_HALF_WIDTH = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF0E)
+}
 _QUALIFIER_RULES = {"about": "about-read", "more_than": "more-than-read", "less_than": "less-than-read"}
 
 
@@ -97,16 +118,26 @@ def read_cell(column: Column, raw: Any, factor: float = 1.0, money_base: float =
         return Cell(None)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and column.numeric:
         return _ranged(column, float(raw) * factor, Cell(float(raw) * factor))
+    if isinstance(raw, Formula):
+        needed = column.numeric or column.required or column.key
+        return Cell(None, rule="formula-without-value" if needed else "formula-unread")
     text = unicodedata.normalize("NFKC", raw).strip() if isinstance(raw, str) else raw
     if isinstance(text, str) and not (column.choice and _choice(column.choice).get(text.lower())):
-        if says_nothing(text):
+        if text.lower() in MISSING:
             return Cell(None)
         if text.lower() in WITHHELD:
             return Cell(None, rule="withheld", withheld=True)
+        if is_error(text):
+            return Cell(None, rule="error-cell")
     if column.numeric:
-        return _read_number(column, str(text), factor, money_base)
+        return _read_number(column, str(raw).translate(_PLAIN_FORMS).strip(), factor, money_base)
     reader = _READERS.get((column.choice and "enum") or column.kind)
     return reader(column, text) if reader else _read_text(column, raw)
+
+
+def is_error(raw: Any) -> bool:
+    """Whether a cell is one of the words Excel puts where it could not calculate."""
+    return isinstance(raw, str) and raw.startswith("#") and raw.strip() in _ERRORS
 
 
 def says_nothing(text: str) -> bool:
@@ -119,8 +150,8 @@ def _read_number(column: Column, text: str, factor: float, money_base: float) ->
         return Cell(_WORD_NUMBERS[text.lower()], rule="words-read")
     matched = _NUMBER.match(text)
     if matched is None:
-        return Cell(None, rule="not-a-number")
-    digits = matched["number"].replace(",", "").replace("−", "-")
+        return _with_comma(text)
+    digits = matched["number"].replace(",", "").replace("'", "").replace("−", "-")
     unit = matched["unit"] or matched["behind"] or ""
     scale = _unit_scale(column, unit, money_base)
     if scale is None or (matched["unit"] and matched["behind"]):
@@ -130,13 +161,29 @@ def _read_number(column: Column, text: str, factor: float, money_base: float) ->
     rule = _QUALIFIER_RULES.get(qualifier, "")
     if not rule and unit:
         rule = "percent-read" if unit in "%‰" else "number-read"
-    elif not rule and "," in matched["number"]:
+    elif not rule and len(digits) < len(matched["number"]):
         rule = "number-read"
     if not math.isfinite(value):
         return Cell(None, rule="not-finite")
     return _ranged(
         column, value, Cell(value, rule=rule, qualifier=qualifier, unit=_own_unit(unit)), percent=unit == "%"
     )
+
+
+def _with_comma(text: str) -> Cell:
+    """A number with a decimal comma is an error that says how to write it; never 85 for "0,85".
+
+    "1,2345" and "3,1415" may be groups of digits, so nothing is proposed for them. "(320)" is an error as well: Excel
+    stores a negative number as one, so brackets were typed, and a person who types them may mean "of which 320".
+    """
+    matched = _COMMA.match(text)
+    if matched is None:
+        return Cell(None, rule="not-a-number")
+    whole = matched["whole"].replace("−", "-")
+    plain = re.sub(r"[. ]", "", whole)
+    if plain == whole and plain.lstrip("+-") != "0" and len(matched["part"]) > 2:
+        return Cell(None, rule="not-a-number")
+    return Cell(None, rule="decimal-comma", words={"fixed": f"{plain}.{matched['part']}{matched['unit'] or ''}"})
 
 
 def _own_unit(unit: str) -> str:
@@ -160,9 +207,15 @@ def _unit_scale(column: Column, unit: str, money_base: float) -> float | None:
     if column.kind == "money":
         worth = MONEY_UNITS.get(_money_name(unit))
         return None if worth is None else worth / money_base
-    if column.unit == "days":
-        return _DAY_UNITS.get(unit.lower())
-    return _counted(unit)
+    if column.kind == "share":
+        return None
+    return _days(unit) if column.unit == "days" else _counted(unit)
+
+
+def _days(unit: str) -> float | None:
+    """Days in one `unit`, 365/12 in a month; None when it is no time. The factors have 12 digits."""
+    days = time_factor(unit, "天")
+    return None if days is None else round(days * 12, 6) / 12
 
 
 def _counted(unit: str) -> float | None:
@@ -181,7 +234,7 @@ def unit_factor(column: Column, unit: str, money_base: float) -> float | None:
     if column.kind == "share":
         return {"%": 0.01, "‰": 0.001, "share": 1.0, "0-1": 1.0, "小数": 1.0}.get(unit.lower())
     if column.unit == "days":
-        return _DAY_UNITS.get(unit.lower())
+        return _days(unit)
     if not column.numeric or column.unit in _UNITLESS or unit.lower() == column.unit.lower():
         return 1.0
     return _counted(unit)
@@ -219,18 +272,36 @@ def _read_text(column: Column, raw: Any) -> Cell:
     """Text keeps its characters but for blanks at its ends and runs of blanks; codes get half-width letters."""
     if isinstance(raw, dt.date):
         return Cell(plain_date(raw))
+    if _lost_digits(column, raw):
+        return Cell(None, rule="digits-lost")
     written = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else re.sub(r"\s+", " ", str(raw)).strip()
     place_name = (column.table, column.name) == ("regions", "name")
-    if column.kind in ("text", "text list") and not place_name:
+    if column.name in _HARMONISED:
+        text = _with_zeros(written)
+    elif column.kind in ("text", "text list") and not place_name:
         return Cell(written)
-    text = clean_name(written) if place_name else written.translate(_HALF_WIDTH)
-    if column.kind == "text6" and text.isdecimal():
-        text = text.zfill(6)
-    elif column.kind == "text18":
+    else:
+        text = clean_name(written) if place_name else written.translate(_HALF_WIDTH)
+    if column.name == "adcode" and text.isdecimal() and len(text) != 6:
+        return Cell(text, rule="area-code", words={"count": str(len(text))})
+    if column.kind == "text18":
         text = text.upper()
     elif "regions" in (column.refers_to, column.table) and not column.is_list:
         text = clean_name(text)
     return Cell(text, rule="name-cleaned" if text != written else "")
+
+
+def _lost_digits(column: Column, raw: Any) -> bool:
+    """Whether a code went through a number: beyond 15 digits a spreadsheet keeps none."""
+    if isinstance(raw, float):
+        return abs(raw) >= _MOST_DIGITS
+    coded = column.kind in _CODES or bool(column.refers_to)
+    return coded and isinstance(raw, str) and _POWER.match(raw.strip()) is not None
+
+
+def _with_zeros(written: str) -> str:
+    """Codes of goods with the zero before them that a number loses: "10120" -> "010120", also in a list."""
+    return re.sub(r"(?<![0-9])([0-9]{5})(?![0-9])", r"0\1", written.translate(_HALF_WIDTH))
 
 
 def clean_name(text: str) -> str:
@@ -239,16 +310,26 @@ def clean_name(text: str) -> str:
 
 
 def _read_period(column: Column, raw: Any) -> Cell:
+    if day := _serial_day(raw):
+        return Cell(normal_period(day), rule="number-read")
     period = normal_period(raw)
     return Cell(period, rule="" if period else "not-a-period")
+
+
+def _serial_day(raw: Any) -> dt.date | None:
+    """The day that a spreadsheet's running number of days means, None for anything else."""
+    text = str(raw).removesuffix(".0").strip()
+    if text.isascii() and text.isdecimal() and len(text) == 5 and int(text) in _SERIALS:
+        return dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
+    return None
 
 
 def _read_date(column: Column, raw: Any) -> Cell:
     if isinstance(raw, dt.date):
         return Cell(plain_date(raw)[: None if column.kind == "datetime" else 10])
     text = str(raw).removesuffix(".0").strip()
-    if text.isdecimal() and 20_000 < int(text) < 80_000:
-        return Cell((dt.date(1899, 12, 30) + dt.timedelta(days=int(text))).isoformat(), rule="number-read")
+    if day := _serial_day(text):
+        return Cell(day.isoformat(), rule="number-read")
     written = re.sub(r"^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|^(\d{4})(\d{2})(\d{2})$", _iso_day, text)
     try:
         moment = dt.datetime.fromisoformat(written) if "-" in written and len(written) > 7 else None

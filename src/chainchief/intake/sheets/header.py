@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,8 @@ from chainchief.intake.files.source import RawSheet
 SEARCHED_ROWS = 10
 _UNIT = re.compile(r"^(?P<name>.+?)\s*[(（\[【](?P<unit>[^()（）\[\]【】]+)[)）\]】]\s*$")
 _SLASHED = re.compile(r"^(?P<name>.+?)\s*[/:,]\s*(?P<unit>[千百]?万?元|亿元|%|‰|天|万?人)$")
+_TOLD = -1
+"""A header that people mapped stands before every header that only looks like the column."""
 _IGNORED_SHEETS = ("_", "readme", "说明", "填表说明", "notes", "示例")
 
 
@@ -29,6 +31,7 @@ class Header:
     columns : declared column -> position; extras : text of an undeclared header -> position
     units : declared column or extra -> the unit written in the header's brackets
     twice : declared column -> the positions that were not read because another header is nearer to its name
+    told : declared column -> position, for the columns that people mapped; left : positions they told to leave unread
     """
 
     row: int
@@ -36,6 +39,8 @@ class Header:
     extras: Mapping[str, int]
     units: Mapping[str, str]
     twice: Mapping[str, tuple[int, ...]]
+    told: Mapping[str, int] = field(default_factory=dict)
+    left: tuple[int, ...] = ()
 
 
 def plain_name(text: Any) -> str:
@@ -64,18 +69,23 @@ def choose_table(sheet: RawSheet) -> str | None:
 def guess_table(sheet: RawSheet) -> str | None:
     """The declared table whose columns fit a lone sheet best, None when none fits.
 
-    A table fits when all its required columns are there; several fits are decided by the number of known headers.
     A sheet with region and numbers but no table of its own is read as `indicators`, one column per indicator.
     """
+    fitting = fitting_table(sheet)
+    if fitting:
+        return fitting
+    wide = find_header(sheet, declared_tables()["indicators"])
+    return "indicators" if wide is not None and "region_id" in wide.columns else None
+
+
+def fitting_table(sheet: RawSheet) -> str | None:
+    """The declared table all of whose required columns a sheet has; the one with most known headers of several."""
     scores: dict[str, int] = {}
     for name, table in declared_tables().items():
         header = find_header(sheet, table)
         if header is not None and all(column in header.columns for column in table.required):
             scores[name] = len(header.columns)
-    if scores:
-        return max(scores, key=lambda name: scores[name])
-    wide = find_header(sheet, declared_tables()["indicators"])
-    return "indicators" if wide is not None and "region_id" in wide.columns else None
+    return max(scores, key=lambda name: scores[name]) if scores else None
 
 
 def ignored(sheet: RawSheet) -> bool:
@@ -95,46 +105,59 @@ def nearest_sheet(name: str) -> str:
 
 def nearest_column(table: Table, text: str) -> str:
     """The declared column whose name is nearest to a header, "" when none is near."""
+    near = nearest_columns(table, text, 1, 80)
+    return near[0] if near else ""
+
+
+def nearest_columns(table: Table, text: str, count: int = 5, cutoff: int = 40) -> tuple[str, ...]:
+    """The declared columns whose names are nearest to a header, nearest first."""
     names = _column_names(table.name)
-    near = process.extractOne(plain_name(split_unit(text)[0]), list(names), score_cutoff=80)
-    return names[near[0]][0] if near else ""
+    near = process.extract(plain_name(split_unit(text)[0]), list(names), score_cutoff=cutoff, limit=4 * count)
+    return tuple(dict.fromkeys(names[name][0] for name, _, _ in near))[:count]
 
 
 def find_header(sheet: RawSheet, table: Table) -> Header | None:
     """The row of the first ten that names most columns of the table; None when no row names any."""
     best: Header | None = None
     for position, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        header = _read_header(position, row, table)
+        header = _read_header(position, row, sheet, table)
         if header.columns and (best is None or len(header.columns) > len(best.columns)):
             best = header
     return best
 
 
-def _read_header(position: int, row: Sequence[Any], table: Table) -> Header:
-    names = _column_names(table.name)
+def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Table) -> Header:
+    names, mapped = _column_names(table.name), sheet.mapped
     found: dict[str, list[tuple[int, int, str]]] = {}
     extras: dict[str, int] = {}
     units: dict[str, str] = {}
+    left: list[int] = []
     for place, cell in enumerate(row):
         if blank(cell):
             continue
         text, unit = split_unit(cell)
+        told = mapped.get(plain_name(header_text(cell)))
         whole = names.get(plain_name(header_text(cell)))
         column, rank = whole or names.get(plain_name(text), ("", 0))
-        if column:
+        if told == "":
+            left.append(place)
+        elif told is not None and told in table.columns:
+            found.setdefault(told, []).append((_TOLD, place, unit))
+        elif column and column not in mapped.values():
             found.setdefault(column, []).append((rank, place, "" if whole else unit))
         else:
-            kept = _free_name(header_text(cell), extras)
+            kept = _free_name(header_text(cell), {*extras, *table.columns})
             extras[kept], units[kept] = place, unit
     ordered = {column: sorted(places) for column, places in found.items()}
     columns = {column: places[0][1] for column, places in ordered.items()}
     units |= {column: places[0][2] for column, places in ordered.items()}
     twice = {column: tuple(place for _, place, _ in places[1:]) for column, places in ordered.items() if places[1:]}
-    return Header(position, columns, extras, units, twice)
+    told_at = {column: places[0][1] for column, places in ordered.items() if places[0][0] == _TOLD}
+    return Header(position, columns, extras, units, twice, told_at, tuple(left))
 
 
-def _free_name(name: str, taken: Mapping[str, int]) -> str:
-    """A second column of the same header is kept too, as "name.2"; `origin` is ours."""
+def _free_name(name: str, taken: set[str]) -> str:
+    """A second column of the same header is kept too, as "name.2"; names of declared columns and `origin` are ours."""
     name = "origin_stated" if name == "origin" else name
     tries = (name, *(f"{name}.{number}" for number in range(2, len(taken) + 3)))
     return next(text for text in tries if text not in taken)

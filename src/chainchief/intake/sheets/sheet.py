@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,9 +14,13 @@ import pandas as pd
 
 from chainchief.chain.columns import Column, Table, declared_choices
 from chainchief.chain.finding import Finding, finding
+from chainchief.intake.files.markings import Formula
 from chainchief.intake.files.source import RawSheet, column_letter
-from chainchief.intake.sheets.cell import Cell, plain_date, read_cell, says_nothing, unit_factor
+from chainchief.intake.sheets.cell import Cell, is_error, plain_date, read_cell, says_nothing
+from chainchief.intake.sheets.column import Columns
+from chainchief.intake.sheets.coordinates import convert_points
 from chainchief.intake.sheets.header import Header, blank, find_header, nearest_column, split_unit
+from chainchief.intake.sheets.rows import Rows, rows_below
 
 _PLAIN_NUMBER = re.compile(r"^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][-+]\d+)?\s*$")
 
@@ -65,14 +69,12 @@ class _Body:
     money_base: float
 
     @cached_property
-    def rows(self) -> list[tuple[int, list[Any]]]:
-        """Row number in the file and cells of every row below the header that holds a cell."""
-        start = self.header.row + 1
-        return [
-            (self.sheet.first_row + start + number, row)
-            for number, row in enumerate(self.sheet.rows[start:])
-            if not all(blank(cell) for cell in row)
-        ]
+    def rows(self) -> Rows:
+        return rows_below(self.sheet, self.header, self.table)
+
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns(self.sheet, self.table, self.header, self.rows, self.money_base)
 
     @cached_property
     def measured(self) -> dict[str, int]:
@@ -80,21 +82,27 @@ class _Body:
         if self.table.name != "indicators" or {"value", "indicator"} & set(self.header.columns):
             return {}
         value = self.table.columns["value"]
-        return {text: place for text, place in self.header.extras.items() if _mostly_numbers(value, self._cells(place))}
+        return {
+            text: place for text, place in self.header.extras.items() if mostly_numbers(value, self.rows.cells(place))
+        }
+
+    def _opened(self) -> TypedSheet:
+        return TypedSheet(pd.DataFrame(index=range(len(self.rows.numbers))), {}, list(self.rows.notes))
 
     def read_long(self) -> TypedSheet:
-        typed = TypedSheet(pd.DataFrame(index=range(len(self.rows))), {})
+        typed = self._opened()
         self._note_headers(typed)
         marks = self._fill_declared(typed)
+        typed.notes += convert_points(typed.frame, self.table.name, self.sheet.place)
         if self.table.name == "indicators":
             self._mark_values(typed.frame, marks)
         self._fill_extras(typed)
         letter = typed.letters.get("value", "") if self.table.name == "indicators" else ""
-        typed.frame["origin"] = [f"{self.sheet.place}!{letter}{number}" for number, _ in self.rows]
+        typed.frame["origin"] = [f"{self.sheet.place}!{letter}{number}" for number in self.rows.numbers]
         return typed
 
     def read_wide(self) -> TypedSheet:
-        typed = TypedSheet(pd.DataFrame(index=range(len(self.rows))), {})
+        typed = self._opened()
         where = f"{self.sheet.place}!{self.sheet.first_row + self.header.row}"
         count = len(self.measured)
         typed.notes.append(finding("wide-read", table="indicators", origin=where, value=self.sheet.name, count=count))
@@ -110,7 +118,9 @@ class _Body:
 
     def _one_indicator(self, long: TypedSheet, typed: TypedSheet, text: str, place: int) -> pd.DataFrame:
         name, unit = split_unit(text)
-        read, refused = self._read_cells(long, self.table.columns["value"], place, 1.0)
+        column = self.columns.read(self.table.columns["value"], place, 1.0)
+        long.notes += column.notes
+        read, refused = column.cells, column.refused
         piece = typed.frame.copy()
         piece["indicator"] = name
         piece["value"] = np.array([cell.value for cell in read], dtype=np.float64)
@@ -120,12 +130,9 @@ class _Body:
             piece["unit"] = unit or None
         own = pd.Series([cell.unit or None for cell in read], index=piece.index, dtype=object)
         piece["unit"] = own.where(own.notna(), piece["unit"])
-        piece["origin"] = [f"{self.sheet.place}!{column_letter(place)}{number}" for number, _ in self.rows]
-        piece["refused"] = [label in refused or label in typed.refused for label in range(len(self.rows))]
+        piece["origin"] = [f"{self.sheet.place}!{column_letter(place)}{number}" for number in self.rows.numbers]
+        piece["refused"] = [label in refused or label in typed.refused for label in range(len(self.rows.numbers))]
         return piece
-
-    def _cells(self, place: int) -> list[Any]:
-        return [row[place] if place < len(row) else None for _, row in self.rows]
 
     def _fill_declared(self, typed: TypedSheet) -> list[Cell]:
         """Fill the declared columns; returns what the cells of the column `value` said of themselves."""
@@ -133,19 +140,23 @@ class _Body:
         for name, place in self.header.columns.items():
             typed.letters[name] = column_letter(place)
             column = self.table.columns[name]
-            read, refused = self._read_cells(typed, column, place, self._factor(typed, column))
-            typed.refused |= refused
+            factor, notes = self.columns.factor(column)
+            read = self.columns.read(column, place, factor)
+            typed.notes += [*notes, *read.notes]
+            typed.refused |= read.refused
             if column.kind == "money" and not self.header.units.get(name):
-                typed.bare_money |= any(cell.value is not None for cell in read)
-            typed.frame[name] = [cell.value for cell in read]
-            marks = read if name == "value" else marks
+                typed.bare_money |= any(cell.value is not None for cell in read.known.values())
+            typed.frame[name] = read.values
+            marks = read.cells if name == "value" else marks
         return marks
 
     def _fill_extras(self, typed: TypedSheet) -> None:
-        for text, place in self.header.extras.items():
-            if text not in self.measured:
-                typed.frame[text] = _plain_series(self._cells(place), self.sheet.typed)
-                typed.letters[text] = column_letter(place)
+        kept = {text: place for text, place in self.header.extras.items() if text not in self.measured}
+        for text, place in kept.items():
+            typed.letters[text] = column_letter(place)
+            typed.notes += self.columns.unknown(place)
+        extras = {text: _plain_series(self.rows.cells(place), self.sheet.typed) for text, place in kept.items()}
+        typed.frame = pd.concat([typed.frame, pd.DataFrame(extras, index=typed.frame.index)], axis=1)
 
     def _mark_values(self, frame: pd.DataFrame, cells: list[Cell]) -> None:
         """What a value cell says of itself (保密, 约) and its header (%) joins what the columns of their own say."""
@@ -165,39 +176,6 @@ class _Body:
         if own.notna().any():
             frame["unit"] = own.where(own.notna(), frame.get("unit"))
 
-    def _factor(self, typed: TypedSheet, column: Column) -> float:
-        unit = self.header.units.get(column.name, "")
-        factor = unit_factor(column, unit, self.money_base)
-        where = f"{self.sheet.place}!{self.sheet.first_row + self.header.row}"
-        words = {"table": self.table.name, "column": column.name, "origin": where, "label": column.label_zh}
-        if factor is None:
-            known = "元 万元 百万元 亿元" if column.kind == "money" else column.unit or column.kind
-            typed.notes.append(finding("unit-unknown", value=unit, known=known, **words))
-            return 1.0
-        if factor != 1.0:
-            base = "chain's money unit" if column.kind == "money" else column.unit or column.kind
-            typed.notes.append(finding("unit-read", unit=unit, base=base, factor=f"{factor:g}", **words))
-        return factor
-
-    def _read_cells(self, typed: TypedSheet, column: Column, place: int, factor: float) -> tuple[list[Cell], set[int]]:
-        """Each distinct cell is read once; the remarks are made for every place it stands."""
-        known: dict[tuple[type, Any], Cell] = {}
-        read: list[Cell] = []
-        refused: set[int] = set()
-        for label, raw in enumerate(self._cells(place)):
-            key = (type(raw), raw)
-            cell = known.get(key)
-            if cell is None:
-                cell = known[key] = read_cell(column, raw, factor, self.money_base)
-            read.append(cell)
-            if cell.rule:
-                origin = f"{self.sheet.place}!{column_letter(place)}{self.rows[label][0]}"
-                remark = _remark(column, raw, cell, origin)
-                typed.notes.append(remark)
-                if remark.level == "error":
-                    refused.add(label)
-        return read, refused
-
     def _note_headers(self, typed: TypedSheet) -> None:
         row = self.sheet.first_row + self.header.row
         for name, places in self.header.twice.items():
@@ -210,9 +188,9 @@ class _Body:
                 )
             )
         headed = {*self.header.columns.values(), *self.header.extras.values()}
-        headed |= {place for places in self.header.twice.values() for place in places}
-        for place in range(max((len(cells) for _, cells in self.rows), default=0)):
-            if place not in headed and not all(blank(cell) for cell in self._cells(place)):
+        headed |= {place for places in self.header.twice.values() for place in places} | set(self.header.left)
+        for place in range(self.rows.width):
+            if place not in headed and not all(map(blank, self.rows.cells(place))):
                 letter = column_letter(place)
                 where = f"{self.sheet.place}!{letter}{row}"
                 typed.notes.append(finding("column-unnamed", table=self.table.name, origin=where, value=letter))
@@ -244,26 +222,13 @@ def fill_defaults(table: Table, typed: TypedSheet, place: str) -> Iterator[Findi
         )
 
 
-def _remark(column: Column, raw: Any, cell: Cell, origin: str) -> Finding:
-    before = str(raw).strip()
-    after = "" if cell.value is None else f"{cell.value:.10g}" if isinstance(cell.value, float) else str(cell.value)
-    words: dict[str, Any] = {
-        "value": before,
-        "before": before,
-        "after": after,
-        "label": column.label_zh,
-        **(cell.words or {}),
-    }
-    value = words.pop("value")
-    return finding(cell.rule, table=column.table, column=column.name, origin=origin, value=value, **words)
-
-
-def _plain_series(cells: list[Any], typed: bool) -> pd.Series[Any]:
+def _plain_series(cells: Sequence[Any], typed: bool) -> pd.Series[Any]:
     """An undeclared column as it stands: numbers or yes and no if all its cells are, else text.
 
     typed : whether the file tells numbers from texts; where it does not, a column of plain numbers holds numbers
     """
-    plain = [None if blank(cell) or says_nothing(str(cell)) else cell for cell in cells]
+    unsaid = {cell: blank(cell) or says_nothing(cell) or is_error(cell) for cell in cells if isinstance(cell, str)}
+    plain = [None if isinstance(cell, Formula) or unsaid.get(cell, False) else cell for cell in cells]
     known = [cell for cell in plain if cell is not None]
     if known and all(isinstance(cell, bool) for cell in known):
         return pd.Series(plain, dtype="boolean")
@@ -282,7 +247,7 @@ def _as_text(cell: Any) -> str:
     return plain_date(cell) if isinstance(cell, dt.date) else str(cell).strip()
 
 
-def _mostly_numbers(value: Column, cells: list[Any]) -> bool:
+def mostly_numbers(value: Column, cells: Sequence[Any]) -> bool:
     """Whether a column of a wide sheet holds numbers: more of its cells read as one than do not, or it is empty."""
     read = [read_cell(value, cell) for cell in cells]
     numbers = sum(isinstance(cell.value, float) for cell in read)

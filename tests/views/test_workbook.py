@@ -12,10 +12,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from books import FIVE_FIRMS, as_frames, write_workbook
-from chainchief.chain.columns import declared_tables
 from chainchief.chain.value import Chain
+from chainchief.errors import InputError
 from chainchief.intake.reading import read
-from chainchief.views.workbook import export_workbook, pack_sheets, template_workbook
+from chainchief.views.workbook import export_workbook, pack_sheets
 from random_chains import same
 
 
@@ -42,7 +42,6 @@ def test_cells_keep_their_types() -> None:
 def test_the_same_cells_give_the_same_bytes(five_firms: Chain) -> None:
     assert pack_sheets({"x": [["a"], [1.5]]}) == pack_sheets({"x": [["a"], [1.5]]})
     assert export_workbook(five_firms) == export_workbook(Chain.from_tables(as_frames(FIVE_FIRMS)))
-    assert template_workbook("zh") == template_workbook("zh")
 
 
 def test_only_sheets_with_rows_and_columns_with_cells_are_written() -> None:
@@ -105,18 +104,52 @@ def test_the_examples_survive_the_way_out_and_in(tmp_path: Path) -> None:
         same(chain, read(path))
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_template_has_every_sheet_and_header(language: str) -> None:
-    book = cells(template_workbook(language))
-    for table in declared_tables().values():
-        rows = book[table.name_zh if language == "zh" else table.name]
-        shown = [column.label_zh if language == "zh" else column.name for column in table.columns.values()]
-        assert rows == [shown]
+TRICKY = [
+    "'=1+1",
+    "''quoted",
+    "=1+1",
+    "+86 577",
+    "@home",
+    "-5",
+    "001",
+    "1e5",
+    "TRUE",
+    "2023-05",
+    "3/4",
+    "1,234",
+    "a\nb",
+    "_x000D_",
+    "<&>\"'",
+    "é\u0301 🦓",
+    "0x1F",
+    "９１３",
+]
 
 
-def test_the_template_says_what_a_column_means_and_offers_its_choices() -> None:
-    english, chinese = template_workbook("en"), template_workbook("zh")
-    assert "required; ref:segments list" in parts(english, "xl/comments")
-    assert "必填" in parts(chinese, "xl/comments")
-    assert "strong,present,weak,missing,external,unknown" in parts(english, "xl/worksheets")
-    assert "强,有,弱,缺,外部,未知" in parts(chinese, "xl/worksheets")
+@pytest.mark.parametrize("text", TRICKY)
+def test_every_text_comes_back_as_it_was(text: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"firm_id": ["F1", "F2"], "address": [text, "b"], "mine": [text, "b"], "name": ["x", "y"]})
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(export_workbook(Chain.from_tables({"firms": frame})))
+    header, row, _ = cells(path.read_bytes())["firms"]
+    assert [row[header.index(name)] for name in ("address", "mine")] == [text, text]
+    again = read(path).firms
+    told = " ".join(text.split())
+    assert again["address"].tolist() == [told, "b"]
+    assert again["mine"].tolist() == [text.strip(), "b"]
+
+
+def test_headers_are_texts_too(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"firm_id": ["F1"], "=cmd()": ["a"], "2023": [1.5]})
+    book = export_workbook(Chain.from_tables({"firms": frame}))
+    assert cells(book)["firms"][0] == ["firm_id", "=cmd()", "2023"]
+    assert "<f>" not in parts(book, "xl/worksheets")
+
+
+def test_what_no_sheet_can_hold_is_refused_with_a_sentence() -> None:
+    with pytest.raises(InputError, match=r"x!B2: a text of 32,768 characters; a cell holds 32,767"):
+        pack_sheets({"x": [["a", "b"], ["", "c" * 32_768]]})
+    with pytest.raises(InputError, match=r"x: 1,048,577 rows and 1 columns"):
+        pack_sheets({"x": [[1]] * 1_048_577})
+    with pytest.raises(InputError, match=r"16,385 columns"):
+        pack_sheets({"x": [[1] * 16_385]})

@@ -1,6 +1,10 @@
+from .books.annotation import annotate_workbook as annotate_workbook
+from .books.template import template_workbook as template_workbook
 from .data import as_data as as_data
 from .data import evaluation_rows as evaluation_rows
 from .data import findings_csv as findings_csv
+from .data import harmless as harmless
+from .data import to_csv as to_csv
 from .drawing import Drawing as Drawing
 from .figures.figure import Figure as Figure
 from .figures.figure import Setting as Setting
@@ -15,7 +19,6 @@ from .tokens import css_variables as css_variables
 from .words import say as say
 from .workbook import export_workbook as export_workbook
 from .workbook import pack_sheets as pack_sheets
-from .workbook import template_workbook as template_workbook
 
 __all__ = [
     "FIGURES",
@@ -23,16 +26,19 @@ __all__ = [
     "Figure",
     "Setting",
     "TableView",
+    "annotate_workbook",
     "as_data",
     "css_variables",
     "evaluation_rows",
     "export_workbook",
     "findings_csv",
+    "harmless",
     "pack_sheets",
     "report",
     "say",
     "setting_of",
     "template_workbook",
+    "to_csv",
     "to_html",
     "to_rows",
     "to_svg",

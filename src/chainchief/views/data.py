@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from chainchief.diagnosis.panorama import Diagnosis
 from chainchief.evaluation.assessment import Evaluation
 from chainchief.views.formats import with_band
 from chainchief.views.words import say
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
 def as_data(result: Any) -> Any:
@@ -29,8 +33,38 @@ def as_data(result: Any) -> Any:
 def findings_csv(findings: list[Finding]) -> str:
     """Findings as CSV text, one line each."""
     names = [field.name for field in dataclasses.fields(Finding)]
-    frame = pd.DataFrame([dataclasses.asdict(finding) for finding in findings], columns=names)
-    return str(frame.to_csv(index=False, lineterminator="\n"))
+    return to_csv(pd.DataFrame([dataclasses.asdict(finding) for finding in findings], columns=names))
+
+
+def to_csv(frame: pd.DataFrame, index: bool = False) -> str:
+    """A frame as CSV text in which no text is run as a formula; numbers stay as they are, unknown is empty.
+
+    index : whether the labels of the rows come first, under their names
+
+    >>> to_csv(pd.DataFrame({"name": ["=1+1", "-5", "Alder"], "output": [-5.0, None, 2.0]}))
+    "name,output\\n'=1+1,-5.0\\n-5,\\nAlder,2.0\\n"
+    """
+    if index:
+        frame = frame.reset_index(names=["" if name is None else name for name in frame.index.names])
+    safe = {
+        number: cells if pd.api.types.is_numeric_dtype(cells) else cells.astype(object).map(harmless)
+        for number, (_, cells) in enumerate(frame.items())
+    }
+    written = pd.DataFrame(safe, index=frame.index)
+    return str(written.to_csv(index=False, header=[harmless(name) for name in frame.columns], lineterminator="\n"))
+
+
+def harmless(cell: Any) -> Any:
+    """A cell of a CSV file: a text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    Numbers, and texts that are plain numbers, stay. A text that begins so by itself ("'=1") gets one apostrophe more,
+    so that taking one away on import gives every text back.
+
+    >>> [harmless(cell) for cell in ("=1+1", "'=1", "-5", -5, "a-b")]
+    ["'=1+1", "''=1", '-5', -5, 'a-b']
+    """
+    runs = isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if runs else cell
 
 
 def _evaluation(result: Evaluation) -> dict[str, Any]:

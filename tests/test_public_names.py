@@ -22,6 +22,7 @@ PUBLIC = [
     "InputError",
     "MissingExtra",
     "ModelError",
+    "ReadOptions",
     "Workspace",
     "WorkspaceError",
     "check",

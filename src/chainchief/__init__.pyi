@@ -16,6 +16,7 @@ from .evaluation.explanation import explain as explain
 from .evaluation.framework import Framework as Framework
 from .evaluation.framework import load_framework as load_framework
 from .evaluation.options import EvaluationOptions as EvaluationOptions
+from .intake.options import ReadOptions as ReadOptions
 from .intake.reading import read as read
 from .views.reports.assembly import report as report
 from .workspace.folder import Workspace as Workspace
@@ -31,6 +32,7 @@ __all__ = [
     "InputError",
     "MissingExtra",
     "ModelError",
+    "ReadOptions",
     "Workspace",
     "WorkspaceError",
     "check",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -14,3 +16,30 @@ Language = Annotated[str, typer.Option("--language", "-l", help="en or zh")]
 Source = Annotated[Path, typer.Argument(help="a workspace, a workbook, a table file or a folder of them")]
 Folder = Annotated[Path, typer.Argument(help="the workspace folder")]
 Force = Annotated[bool, typer.Option("--force", help="replace a file that is there already")]
+
+
+def with_flags(flags: Mapping[str, Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Flags for the `**` parameter of a command, so that a long list of them stays a table.
+
+    flags : name -> annotation; a list starts empty, a yes or no starts as no, anything else as None
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        hints = get_type_hints(command, include_extras=True)
+        own = [part for part in inspect.signature(command).parameters.values() if part.kind != part.VAR_KEYWORD]
+        kept = [part.replace(annotation=hints[part.name], kind=part.KEYWORD_ONLY) for part in own]
+        added = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_start(kind), annotation=kind)
+            for name, kind in flags.items()
+        ]
+        parameters = [*kept, *added]
+        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = {part.name: part.annotation for part in parameters}
+        return command
+
+    return decorate
+
+
+def _start(annotation: Any) -> Any:
+    kind = annotation.__origin__
+    return [] if str(kind).startswith("list") else False if kind is bool else None

@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
-from chainchief import views
+from chainchief import views, workspace
 
 _out = Console(emoji=False, width=None if sys.stdout.isatty() else 160)
 _err = Console(stderr=True, emoji=False)
@@ -63,7 +63,74 @@ def show_evaluation(result: Any, language: str) -> None:
     for note in result.notes[:12]:
         line(f"- {note.say(language)}")
     if len(result.notes) > 12:
-        line(f"… and {len(result.notes) - 12} more notes; the report has all")
+        line(views.say("cli.more_notes", language, count=len(result.notes) - 12))
+
+
+def show_tables(chain: Any, language: str) -> None:
+    """Rows by sheet."""
+    head = [views.say("cli.sheet", language), views.say("cli.rows", language)]
+    names = workspace.declared_tables()
+    rows = [
+        [names[name].name_zh if language == "zh" else name, f"{len(frame):,}"]
+        for name, frame in chain.tables.items()
+        if len(frame)
+    ]
+    grid(head, rows)
+
+
+def show_changes(difference: Any, language: str, each: int) -> None:
+    """Counts by sheet, then the first `each` rows and cells."""
+    if difference.empty:
+        line(views.say("cli.unchanged", language))
+        return
+    counts, names = difference.counts, workspace.declared_tables()
+    for table in dict.fromkeys(table for table, _ in counts):
+        told = {change: counts.get((table, change), 0) for change in ("added", "changed", "removed")}
+        line(views.say("cli.changes", language, sheet=names[table].name_zh if language == "zh" else table, **told))
+    if not each:
+        return
+    lines = [
+        views.say("cli.change_cell", language, place=cell.origin, column=f"{cell.table}.{cell.column}",
+                  before=cell.before or "–", after=cell.after or "–")
+        for cell in difference.cells.itertuples()
+    ]  # fmt: skip
+    lines += [
+        views.say(
+            f"cli.change_row.{row.change}",
+            language,
+            place=row.origin or row.before_origin,
+            table=row.table,
+            key=row.key,
+        )
+        for row in difference.rows.itertuples()
+        if row.change != "changed"
+    ]
+    for text in lines[:each]:
+        line(text)
+    if len(lines) > each:
+        line(views.say("cli.more_changes", language, count=len(lines) - each))
+
+
+def show_answers(chain: Any, language: str) -> None:
+    """What can be answered now, and the three columns that would unlock the most."""
+    now = [answer for answer in workspace.answers(chain) if answer.possible]
+    if now:
+        listed = ("；" if language == "zh" else "; ").join(getattr(answer, language) for answer in now)
+        line(views.say("cli.possible", language, what=listed))
+    unlocks = workspace.unlocks(chain)[:3]
+    if unlocks:
+        line(views.say("cli.unlocks", language))
+    for unlock in unlocks:
+        line("- " + views.say("cli.unlock", language, where=_where(unlock, language), what=getattr(unlock, language)))
+
+
+def _where(unlock: Any, language: str) -> str:
+    """A column as people of the language call it, or the whole sheet."""
+    table = workspace.declared_tables()[unlock.table]
+    column = table.columns.get(unlock.column)
+    if language == "zh":
+        return f"“{table.name_zh}”表" + (f"的“{column.label_zh}”" if column else "")
+    return f"{unlock.table}.{unlock.column}" if column else f"sheet {unlock.table}"
 
 
 def progress(title: str, work: Callable[[Callable[[int, int, str], None] | None], Any]) -> Any:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from chainchief import workspace
+from chainchief import views, workspace
 from chainchief.cli.arguments import AsJson, Language, Source
 from chainchief.cli.printing import grid, line, progress, say, show_evaluation
 from chainchief.workspace.steps import STEPS
@@ -23,11 +23,11 @@ def step_command(name: str) -> Callable[..., None]:
         opened = workspace.open_source(source)
         if isinstance(opened, workspace.Workspace):
             run = progress(name, lambda tell: opened.run(name, options, tell))
-            result, told = run.result, f"run {run.number} in {run.path}"
+            result, told = run.result, views.say("cli.run", language, number=run.number, folder=str(run.path))
         else:
             result, told = (
                 workspace.run_once(opened, name, options),
-                "nothing was saved; import into a workspace to keep runs",
+                views.say("cli.no_run", language),
             )
 
         def show() -> None:

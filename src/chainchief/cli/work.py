@@ -65,7 +65,7 @@ def new(
     say(
         {"workspace": space.path, "title": space.title},
         as_json,
-        lambda: line(f"made {space.path}; next: chainchief read BOOK.xlsx {space.path}"),
+        lambda: line(views.say("cli.made", language, folder=str(space.path))),
     )
 
 
@@ -87,18 +87,19 @@ def report(
     else:
         text = workspace.run_once(opened, "report", {"language": language})
         written = workspace.save_text(target or Path(f"{source.stem}-report-{language}.html"), text, force)
-    say({"report": written}, as_json, lambda: line(f"wrote {written}"))
+    say({"report": written}, as_json, lambda: line(views.say("cli.wrote", language, file=str(written))))
 
 
 def export(
     source: Source,
     target: Annotated[Path, typer.Argument(help="the .xlsx to write")],
+    language: Language = "en",
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the chain as a workbook that reads back the same."""
     written = workspace.save_workbook(target, chain_of(source), force)
-    say({"workbook": written}, as_json, lambda: line(f"wrote {written}"))
+    say({"workbook": written}, as_json, lambda: line(views.say("cli.wrote", language, file=str(written))))
 
 
 def serve(
@@ -112,7 +113,7 @@ def serve(
     web.serve(folder, host=host, port=port, open_browser=open_browser)
 
 
-def log(folder: Folder, as_json: AsJson = False) -> None:
+def log(folder: Folder, language: Language = "en", as_json: AsJson = False) -> None:
     """List what was computed from what."""
     runs = workspace.Workspace.open(folder).log()
 
@@ -121,7 +122,8 @@ def log(folder: Folder, as_json: AsJson = False) -> None:
             [f"{run.number:04d}", run.step, run.started, f"{run.seconds:.2f} s", f"{run.generation:04d}", _choices(run)]
             for run in runs
         ]
-        grid(["run", "step", "started", "took", "tables", "options"], rows)
+        heads = ("run", "step", "started", "took", "tables", "options")
+        grid([views.say(f"cli.log.{name}", language) for name in heads], rows)
 
     kept = [
         {field.name: getattr(run, field.name) for field in dataclasses.fields(run) if field.name != "work_out"}
@@ -131,15 +133,19 @@ def log(folder: Folder, as_json: AsJson = False) -> None:
 
 
 def redo(
-    folder: Folder, number: Annotated[int, typer.Argument(help="number of the run")], as_json: AsJson = False
+    folder: Folder,
+    number: Annotated[int, typer.Argument(help="number of the run")],
+    language: Language = "en",
+    as_json: AsJson = False,
 ) -> None:
     """Do a run again and say whether it gives the same bytes; exit 1 when it does not."""
     again = workspace.Workspace.open(folder).redo(number)
-    words = "the same bytes" if again.same else f"differs: {', '.join(again.differences)}"
+    kind = "same" if again.same else "differs"
+    words = views.say(f"cli.redo.{kind}", language, number=number, what=", ".join(again.differences))
     say(
         {"run": number, "same": again.same, "differences": again.differences},
         as_json,
-        lambda: line(f"run {number}: {words}"),
+        lambda: line(words),
     )
     raise typer.Exit(FINE if again.same else FINDINGS)
 

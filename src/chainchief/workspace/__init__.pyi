@@ -1,17 +1,27 @@
 from .examples import Example as Example
 from .examples import bundled_examples as bundled_examples
 from .excerpt import Excerpt as Excerpt
-from .folder import Preview as Preview
+from .excerpt import SheetView as SheetView
+from .excerpt import Window as Window
+from .excerpt import cell_text as cell_text
+from .excerpt import sheet_view as sheet_view
 from .folder import Workspace as Workspace
-from .folder import list_workspaces as list_workspaces
+from .imports import Preview as Preview
+from .listing import list_workspaces as list_workspaces
 from .lone import open_source as open_source
+from .lone import preview_lone as preview_lone
 from .lone import run_once as run_once
+from .lone import save_annotated as save_annotated
 from .lone import save_template as save_template
 from .lone import save_text as save_text
 from .lone import save_workbook as save_workbook
 from .run import Redo as Redo
 from .run import Run as Run
+from .sheets import ReadOptions as ReadOptions
+from .sheets import answers as answers
 from .sheets import declared_tables as declared_tables
+from .sheets import forensics as forensics
+from .sheets import unlocks as unlocks
 from .steps import STEPS as STEPS
 from .steps import Step as Step
 
@@ -20,16 +30,26 @@ __all__ = [
     "Example",
     "Excerpt",
     "Preview",
+    "ReadOptions",
     "Redo",
     "Run",
+    "SheetView",
     "Step",
+    "Window",
     "Workspace",
+    "answers",
     "bundled_examples",
+    "cell_text",
     "declared_tables",
+    "forensics",
     "list_workspaces",
     "open_source",
+    "preview_lone",
     "run_once",
+    "save_annotated",
     "save_template",
     "save_text",
     "save_workbook",
+    "sheet_view",
+    "unlocks",
 ]

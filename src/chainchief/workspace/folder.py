@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,22 +14,36 @@ from typing import Any
 import pandas as pd
 import tomli_w
 
+from chainchief.chain.difference import Difference, compare_chains
 from chainchief.chain.finding import Finding
 from chainchief.chain.value import Chain
 from chainchief.diagnosis.panorama import Diagnosis
 from chainchief.errors import InputError, ModelError, WorkspaceError
 from chainchief.evaluation.assessment import Evaluation
-from chainchief.evaluation.checking import check
 from chainchief.evaluation.derivation import derivation_parts
 from chainchief.evaluation.explanation import Explanation, explain
 from chainchief.evaluation.framework import Framework, framework_names, load_framework
-from chainchief.intake.reading import read
+from chainchief.intake.files.source import RawSheet
+from chainchief.intake.mapping import SheetReading, present_options, sheet_readings
+from chainchief.intake.options import ReadOptions
 from chainchief.intake.storage import ABOUT, IMPORT, RECORD, generation_in_force, is_workspace, stored_files
 from chainchief.options import pick
 from chainchief.workspace import memory
 from chainchief.workspace.examples import bundled_examples, example_workbook
 from chainchief.workspace.excerpt import Excerpt, excerpt_of
 from chainchief.workspace.frameworks import STATED
+from chainchief.workspace.imports import (
+    Preview,
+    annotated_copy,
+    check_still_in_force,
+    import_options,
+    input_files,
+    lineage,
+    preview_file,
+    read_again,
+    revise_preview,
+    told_options,
+)
 from chainchief.workspace.run import (
     Redo,
     Run,
@@ -39,26 +53,13 @@ from chainchief.workspace.run import (
     options_of,
     options_record,
     record_of,
+    report_name,
     versions,
 )
 from chainchief.workspace.steps import AUTO, STEPS
 from chainchief.workspace.writing import put_file, put_folder, writer
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A workbook that was read but not accepted: nothing of it is saved yet."""
-
-    source: Path
-    chain: Chain
-    findings: tuple[Finding, ...]
-
-    @property
-    def rows(self) -> int:
-        """Rows that would be accepted."""
-        return sum(len(frame) for frame in self.chain.tables.values())
 
 
 class Workspace:
@@ -140,31 +141,81 @@ class Workspace:
         """The tables in force; an empty Chain when nothing was imported."""
         return memory.chain_of(self.path, self.generation)
 
-    def preview(self, source: str | Path) -> Preview:
-        """Read and check a workbook without saving anything."""
-        source = Path(source)
-        if is_workspace(source):
-            raise InputError(
-                f"{source} is a workspace; name the workbook or the folder of tables to import",
-                f"{source} 是工作区；请写明要导入的工作簿或数据表文件夹",
-            )
-        chain = read(source)
-        return Preview(source, chain, tuple(check(chain)))
+    def preview(self, source: str | Path, options: ReadOptions | None = None, mode: str = "update") -> Preview:
+        """Read and check a file without saving anything.
+
+        options : what is said about it; None = what earlier imports of such a file said
+        mode : "update" brings its rows into the tables in force by key, "replace" makes it everything
+        """
+        remembered = [told_options(run) for run in self._line()]
+        return preview_file(Path(source), (self.generation, self.chain), remembered, options, mode)
+
+    def revise(self, preview: Preview, options: ReadOptions | None = None, mode: str | None = None) -> Preview:
+        """The file of a preview read otherwise; what is None stays as it was."""
+        return revise_preview(preview, options, mode)
 
     def accept(self, preview: Preview) -> Run:
-        """Save a preview as the tables in force, in one transaction; the file is copied and never changed."""
+        """Save a preview as the tables in force, in one transaction; the file is copied and never changed.
+
+        Raises WorkspaceError when the tables changed since the preview was made.
+        """
         started, clock = _now(), time.perf_counter()
         with writer(self.path, IMPORT):
+            check_still_in_force(preview, self.generation)
             generation = max(self._next(self.path / "tables"), self._next(self.path / "inputs"))
             stored = stored_files(preview.chain)
-            put_folder(self.path, self.path / "inputs" / f"{generation:04d}", _input_files(preview.source))
+            put_folder(self.path, self.path / "inputs" / f"{generation:04d}", input_files(preview.source))
             put_folder(self.path, self.path / "tables" / f"{generation:04d}", stored)
             counts = {name: len(frame) for name, frame in preview.chain.tables.items() if len(frame)}
             levels = [finding.level for finding in preview.findings]
-            about = {"rows": counts, "findings": {level: levels.count(level) for level in ("error", "warning", "info")}}
-            options = {"source": preview.source.name}
+            found = {level: levels.count(level) for level in ("error", "warning", "info")}
+            about = {"rows": counts, "findings": found, "base": preview.base}
             kept = {memory.FINDINGS: memory.findings_record(preview.findings)}
-            return self._keep(IMPORT, options, generation, digests(stored), kept, started, clock, about)
+            return self._keep(IMPORT, import_options(preview), generation, digests(stored), kept, started, clock, about)
+
+    def undo(self) -> Run:
+        """Put the tables in force before the newest import in force again; nothing is deleted, the log says so.
+
+        Raises InputError when nothing was imported.
+        """
+        started, clock = _now(), time.perf_counter()
+        with writer(self.path, IMPORT):
+            line = self._line()
+            if not line:
+                raise InputError(f"{self.name}: no import to undo", f"{self.name}：没有可撤销的导入")
+            last = line[0]
+            about = {"base": last.generation, "undone": str(last.options.get("source", ""))}
+            options = {"undo": last.number}
+            before = int(last.about.get("base", 0))
+            return self._keep(IMPORT, options, before, {}, {}, started, clock, about)
+
+    def changes(self, number: int) -> Difference:
+        """What an import, or the undoing of one, changed: run `number` against the tables before it."""
+        run = self.find_run(number)
+        if run.step != IMPORT:
+            raise InputError(f"run {number} is no import", f"运行 {number} 不是导入")
+        before = memory.chain_of(self.path, int(run.about.get("base", 0)))
+        return compare_chains(before, memory.chain_of(self.path, run.generation))
+
+    def sheets(self) -> tuple[RawSheet, ...]:
+        """The raw sheets the rows in force came from."""
+        return memory.sheets_of(self.path, self.generation, tuple(self._input_folders()))
+
+    def readings(self) -> tuple[SheetReading, ...]:
+        """How every sheet in force was read, header by header."""
+        sheets = list(self.sheets())
+        told = (ReadOptions.from_record(told_options(run)) for run in self._line())
+        return sheet_readings(sheets, present_options(sheets, told))
+
+    def annotated(self, language: str = "en") -> tuple[str, bytes]:
+        """Name and content of the annotated copy of the files in force."""
+        files = self.inputs()
+        return annotated_copy(files[0] if len(files) == 1 else None, list(self.sheets()), self.findings(), language)
+
+    def annotate(self, preview: Preview, language: str = "en") -> tuple[str, bytes]:
+        """Name and content of the annotated copy of a file that waits to be accepted."""
+        single = None if preview.source.is_dir() else preview.source
+        return annotated_copy(single, list(preview.sheets), list(preview.findings), language)
 
     def findings(self) -> list[Finding]:
         """What there is to say about the tables in force."""
@@ -172,7 +223,10 @@ class Workspace:
 
     def excerpt(self, origin: str, around: int = 5) -> Excerpt:
         """The original sheet around a place such as "book.xlsx!ties!G37"."""
-        return excerpt_of(self.path / "inputs" / f"{self.generation:04d}", origin, around)
+        folders = self._input_folders()
+        file = origin.partition("!")[0]
+        holding = [folder for folder in folders if (folder / file).is_file()]
+        return excerpt_of([*holding, *folders, self.path / "inputs"][0], origin, around)
 
     def inputs(self) -> list[Path]:
         """The files of the import in force."""
@@ -220,7 +274,7 @@ class Workspace:
             record = options_record(chosen)
             run = self._keep(step, record, generation, digests(files), files, started, clock, {})
             if step == "report":
-                put_file(self.path, self.path / "reports" / _report_name(run), files["report.html"])
+                put_file(self.path, self.path / "reports" / report_name(run), files["report.html"])
         if progress:
             progress(1, 1, step)
         return replace(run, work_out=lambda _: result)
@@ -275,9 +329,10 @@ class Workspace:
         """Do a run again from its own tables and options, and say whether the bytes are the same."""
         run = self.find_run(number)
         if run.step == IMPORT:
-            folder = self.path / "inputs" / f"{run.generation:04d}"
-            source = folder / run.options["source"] if (folder / run.options["source"]).exists() else folder
-            return compare(run, stored_files(read(source)))
+            if "undo" in run.options:
+                return compare(run, {})
+            base = memory.chain_of(self.path, int(run.about.get("base", 0)))
+            return compare(run, stored_files(read_again(run, self.path / "inputs" / f"{run.generation:04d}", base)))
         options = options_of(run.step, run.options)
         result = STEPS[run.step].compute(memory.subject_of(self.path, run.generation, run.started[:10]), options)
         return compare(run, STEPS[run.step].files(result))
@@ -291,6 +346,14 @@ class Workspace:
         return sorted((self.path / "reports").glob("*.html"), reverse=True)
 
     # inside
+
+    def _line(self) -> list[Run]:
+        """The import in force, the one it was brought into, and so on."""
+        runs = [load_run(folder, memory.result_of) for folder in sorted(self._run_folders(IMPORT))]
+        return lineage(runs, self.generation)
+
+    def _input_folders(self) -> list[Path]:
+        return [self.path / "inputs" / f"{run.generation:04d}" for run in self._line()]
 
     def _settled(self, step: str, options: Any) -> Any:
         """Options that mean the same tomorrow: "auto" and "the newest" are replaced by what they are today."""
@@ -330,26 +393,6 @@ class Workspace:
 
     def _run_folders(self, step: str = "*") -> list[Path]:
         return list((self.path / "runs").glob(f"[0-9][0-9][0-9][0-9]-{step}"))
-
-
-def list_workspaces(root: str | Path) -> list[Workspace]:
-    """The workspace in a folder, else those one level below it, by name."""
-    root = Path(root)
-    if is_workspace(root):
-        return [Workspace(root)]
-    if not root.is_dir():
-        return []
-    return [Workspace(path) for path in sorted(root.iterdir()) if path.is_dir() and is_workspace(path)]
-
-
-def _input_files(source: Path) -> dict[str, bytes]:
-    if source.is_dir():
-        return {file.name: file.read_bytes() for file in sorted(source.iterdir()) if file.is_file()}
-    return {source.name: source.read_bytes()}
-
-
-def _report_name(run: Run) -> str:
-    return f"{run.number:04d}-report-{run.options['language']}.html"
 
 
 def _now() -> str:

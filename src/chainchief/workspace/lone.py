@@ -10,11 +10,14 @@ from typing import Any
 from chainchief.chain.value import Chain
 from chainchief.errors import InputError
 from chainchief.evaluation.checking import check
+from chainchief.intake.options import ReadOptions
 from chainchief.intake.reading import read
 from chainchief.intake.storage import is_workspace
-from chainchief.views.workbook import export_workbook, template_workbook
+from chainchief.views.books.template import template_workbook
+from chainchief.views.workbook import export_workbook
 from chainchief.workspace.folder import Workspace
 from chainchief.workspace.frameworks import find_framework
+from chainchief.workspace.imports import Preview, annotated_copy, preview_file
 from chainchief.workspace.run import options_of
 from chainchief.workspace.steps import STEPS, Subject
 from chainchief.workspace.writing import put_lone_file
@@ -45,9 +48,27 @@ def _no_runs(number: int) -> Any:
     )
 
 
-def save_template(target: Path, language: str, replace: bool = False) -> Path:
+def preview_lone(source: Path, options: ReadOptions) -> Preview:
+    """Read and check a file that is in no workspace yet."""
+    return preview_file(source, (0, Chain.from_tables({})), [], options, "update")
+
+
+def save_template(target: Path, language: str, level: int | None = None, replace: bool = False) -> Path:
     """Write the blank workbook; a file that is there stays unless `replace`."""
-    return _save(target, template_workbook(language), replace)
+    return _save(target, template_workbook(language, level), replace)
+
+
+def save_annotated(source: Path, target: Path | None, language: str, replace: bool = False) -> Path:
+    """Write the annotated copy of a file, or of the files a workspace was read from."""
+    if is_workspace(source):
+        name, content = Workspace.open(source).annotated(language)
+        beside = Path()
+    else:
+        preview = preview_lone(source, ReadOptions())
+        single = None if source.is_dir() else source
+        name, content = annotated_copy(single, list(preview.sheets), list(preview.findings), language)
+        beside = source.parent
+    return _save(target or beside / name, content, replace)
 
 
 def save_workbook(target: Path, chain: Chain, replace: bool = False) -> Path:

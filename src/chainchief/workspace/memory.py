@@ -15,8 +15,10 @@ from chainchief.chain.value import Chain
 from chainchief.diagnosis.panorama import Diagnosis, diagnose
 from chainchief.errors import InputError, WorkspaceError
 from chainchief.evaluation.checking import check
+from chainchief.intake.files.source import RawSheet
 from chainchief.intake.storage import ABOUT, IMPORT, load_chain
 from chainchief.workspace.frameworks import find_framework
+from chainchief.workspace.imports import sheets_in_force
 from chainchief.workspace.run import Run, load_run, options_of, versions
 from chainchief.workspace.steps import AUTO, STEPS, Subject
 
@@ -92,6 +94,16 @@ def _stamp(path: Path) -> int:
 @lru_cache(maxsize=8)
 def _chain(path: Path, generation: int, stamp: int) -> Chain:
     return load_chain(path / "tables" / f"{generation:04d}")
+
+
+def sheets_of(path: Path, generation: int, folders: tuple[Path, ...]) -> tuple[RawSheet, ...]:
+    """The raw sheets the rows of an import came from."""
+    return _sheets(path.resolve(), generation, folders, _stamp(path)) if generation else ()
+
+
+@lru_cache(maxsize=4)
+def _sheets(path: Path, generation: int, folders: tuple[Path, ...], stamp: int) -> tuple[RawSheet, ...]:
+    return sheets_in_force(_chain(path, generation, stamp), list(folders))
 
 
 @lru_cache(maxsize=8)

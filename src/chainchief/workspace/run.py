@@ -75,6 +75,11 @@ def record_of(run: Run) -> bytes:
     return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def report_name(run: Run) -> str:
+    """The file of a report in reports/."""
+    return f"{run.number:04d}-report-{run.options['language']}.html"
+
+
 def load_run(folder: Path, work_out: Callable[[Run], Any] | None = None) -> Run:
     """The run kept in a folder; WorkspaceError when its record is damaged."""
     try:

@@ -1,5 +1,8 @@
-"""The declared sheets, handed on to the doors, which know no lower room."""
+"""What lies in lower rooms and the doors need, handed on to them: they know no lower room."""
 
+from chainchief.chain.answers import answers, unlocks
 from chainchief.chain.columns import declared_tables
+from chainchief.chain.rules.forensics import forensics
+from chainchief.intake.options import ReadOptions
 
-__all__ = ["declared_tables"]
+__all__ = ["ReadOptions", "answers", "declared_tables", "forensics", "unlocks"]

@@ -117,7 +117,7 @@ def _evaluate_files(result: Any) -> Files:
         "overall_intervals": result.overall_intervals,
         "grade_shares": result.grade_shares,
     }
-    return {f"{name}.csv": frame.to_csv(lineterminator="\n").encode() for name, frame in frames.items()}
+    return {f"{name}.csv": views.to_csv(frame, index=True).encode() for name, frame in frames.items()}
 
 
 def _diagnose(subject: Subject, options: DiagnoseOptions) -> Any:
@@ -126,7 +126,7 @@ def _diagnose(subject: Subject, options: DiagnoseOptions) -> Any:
 
 def _diagnose_files(result: Any) -> Files:
     frames = {name: getattr(result, name) for name in ("segments", "flows", "scales", "outside")}
-    return {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in frames.items()}
+    return {f"{name}.csv": views.to_csv(frame).encode() for name, frame in frames.items()}
 
 
 def _report(subject: Subject, options: ReportOptions) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -44,9 +44,10 @@ def writer(root: Path, what: str) -> Iterator[None]:
     try:
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         shutil.rmtree(root / _SCRATCH, ignore_errors=True)
-        (root / _HOLDER).write_text(
-            json.dumps({"process": os.getpid(), "what": what, "since": since}), encoding="utf-8"
-        )
+        with _told(root / _HOLDER):
+            (root / _HOLDER).write_text(
+                json.dumps({"process": os.getpid(), "what": what, "since": since}), encoding="utf-8"
+            )
         yield
     finally:
         (root / _HOLDER).unlink(missing_ok=True)
@@ -103,11 +104,12 @@ def _write(place: Path, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Make the rename itself last; not every system can open a folder."""
+    """Make the rename itself last; not every system can, and the rename stands even where it cannot."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            with suppress(OSError):
+                os.fsync(handle)
         finally:
             os.close(handle)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
+import httpx
 import pytest
 from playwright.sync_api import Browser
 
 from chainchief.web.navigation import entries
 from web.browser import chromium, needs_chromium, watched
+from web.foreign_book import foreign_book
+from web.small_book import small_book
 
 axe = pytest.importorskip("axe_playwright_python", reason="axe-core comes with the package axe-playwright-python")
 pytestmark = [pytest.mark.browser, needs_chromium]
@@ -52,4 +55,22 @@ def test_no_violation_on_any_page(browser: Browser, address: str, script: str, l
             result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
             faults += [f"{path}: {one['id']} {one['nodes'][0]['target']}" for one in result["violations"]]
         reader.faults = [fault for fault in reader.faults if "404" not in fault]
+    assert faults == []
+
+
+@pytest.mark.parametrize(("language", "theme"), FACES)
+@pytest.mark.parametrize("content", [small_book(), foreign_book()], ids=["known", "foreign"])
+def test_no_violation_on_the_way_of_a_file(
+    browser: Browser, address: str, script: str, content: bytes, language: str, theme: str
+) -> None:
+    """Columns, findings and changes of a file that waits, with a step that can be taken back."""
+    made = httpx.post(f"{address}/api/w/blank/imports", files={"file": ("book.xlsx", content)}).json()
+    token, faults = made["token"], []
+    httpx.post(f"{address}/api/w/blank/imports/{token}/mapping", json={"sheets": {"firms": "firms"}})
+    with watched(browser, address, language) as reader:
+        for name in ("mapping", "findings", "changes"):
+            page = reader.open(f"/w/blank/data/{name}?preview={token}&lang={language}&theme={theme}")
+            page.evaluate(script)
+            result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            faults += [f"{name}: {one['id']} {one['nodes'][0]['target']}" for one in result["violations"]]
     assert faults == []

@@ -77,6 +77,10 @@ def _finding_to_cell(reader: Watched) -> None:
     place = page.locator(".findings .place a", has_text="ties!").first
     name = place.inner_text()
     place.click()
+    page.wait_for_url(re.compile("finding="))
+    reader.settled()
+    expect(page.locator("td.framed")).to_have_text(re.compile("80"))
+    page.locator(".chosen .ways a").click()
     page.wait_for_url(re.compile("/data/cell/"))
     reader.settled()
     assert name in reader.question()
@@ -186,7 +190,10 @@ def test_an_unknown_address_inside_a_workspace_is_friendly(browser: Browser, add
         page.wait_for_url(re.compile("/home"))
 
 
-PLACES = ("home", "assessed", "assessed/anlan/D311", "data/findings", "data/cell/small.xlsx!ties!E4", "map", "coupling")
+PLACES = (
+    "home", "assessed", "assessed/anlan/D311", "data/findings", "data/mapping", "data/changes", "data/forensics",
+    "data/cell/small.xlsx!ties!E4", "map", "coupling",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [390, 720, 1024, 1440])

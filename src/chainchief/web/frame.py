@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 from markupsafe import Markup
@@ -107,7 +107,19 @@ def visit_of(request: Request, entry: Entry | None) -> Visit:
 
 
 def surround(visit: Visit) -> Surround:
-    """Header, rail, bottom bar and palette; outside a workspace the header alone."""
+    """Header, rail, bottom bar and palette; outside a workspace, and in a damaged one, the header alone."""
+    try:
+        return _surround(visit)
+    except ChainChiefError:
+        return _surround(outside(visit))
+
+
+def outside(visit: Visit) -> Visit:
+    """The same reader outside any workspace."""
+    return replace(visit, workspace=None, entry=None)
+
+
+def _surround(visit: Visit) -> Surround:
     inside = visit.workspace is not None
     if visit.workspace is not None:
         visit.shelf.warm(visit.workspace)
@@ -127,9 +139,19 @@ def assemble(visit: Visit, build: Build) -> Laid:
         if visit.workspace is not None:
             visit.shelf.warm(visit.workspace)
         page = build(visit)
+        return Laid(shell.title(visit, page), page, shell.main(visit, page))
     except ChainChiefError as error:
-        page = refused(visit, error.say(visit.language))
-    return Laid(shell.title(visit, page), page, shell.main(visit, page))
+        return _refusal(visit, error.say(visit.language))
+
+
+def _refusal(visit: Visit, words: str) -> Laid:
+    """Why there is no answer, inside the workspace where that can still be read."""
+    try:
+        page = refused(visit, words)
+        return Laid(shell.title(visit, page), page, shell.main(visit, page))
+    except ChainChiefError:
+        page = refused(outside(visit), words)
+        return Laid(visit.question, page, shell.main(outside(visit), page))
 
 
 def _waiting(visit: Visit) -> Markup:

@@ -8,22 +8,37 @@ import secrets
 import tempfile
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from chainchief.errors import ChainChiefError, InputError, WorkspaceError
-from chainchief.workspace import Workspace, list_workspaces
+from chainchief.workspace import ReadOptions, Workspace, list_workspaces
 from chainchief.workspace.writing import put_lone_file
 
 MANIFEST = "chain.toml"
 NAME = re.compile(r"[\w\u4e00-\u9fff][\w\u4e00-\u9fff.-]{0,63}")
 UPLOAD_NAME = re.compile(r"[^\w\u4e00-\u9fff.() -]+")
+LONGEST_NAME = 180
 WAITING = 8
+STEPS_BACK = 50
 
 
 class Absent(WorkspaceError):  # noqa: N818 - named like the errors of the package
     """What an address names is not there."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing somebody said about a file that waits, and how the file was read before.
+
+    en, zh : its name, as the button that takes it back shows it
+    """
+
+    en: str
+    zh: str
+    options: ReadOptions
+    mode: str
 
 
 @dataclass(frozen=True)
@@ -33,11 +48,13 @@ class Waiting:
     preview : what the workspace made of it; nothing of it is saved
     scratch : closes the scratch folder that holds the upload
     workspace : name of the workspace it is meant for
+    past : what was said about it so far, the newest last; each can be taken back
     """
 
     preview: Any
     scratch: contextlib.ExitStack
     workspace: str
+    past: tuple[Told, ...] = ()
 
 
 class Shelf:
@@ -82,7 +99,8 @@ class Shelf:
             for workspace in workspaces:
                 if self._closed.is_set():
                     return
-                self.warm(workspace)
+                with contextlib.suppress(ChainChiefError):
+                    self.warm(workspace)
 
         threading.Thread(target=work, name="warm").start()
 
@@ -137,7 +155,7 @@ class Shelf:
 
         uploads : (file name, content); several files are read as one folder of tables
         """
-        names = [safe_name(filename) for filename, _ in uploads]
+        names = [_kept_name(filename) for filename, _ in uploads]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise InputError(
                 f"two of the files are called {', '.join(twice)}; rename one and upload them again",
@@ -146,7 +164,7 @@ class Shelf:
         with contextlib.ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chainchief-")))
             for name, (_, content) in zip(names, uploads, strict=True):
-                put_lone_file(folder / name, content)
+                _put_upload(folder / name, content)
             preview = self.open(workspace).preview(folder if len(uploads) > 1 else folder / names[0])
             scratch = stack.pop_all()
         token = secrets.token_urlsafe(9)
@@ -161,15 +179,46 @@ class Shelf:
         found = self._waiting.get(token)
         return found if found is not None and found.workspace == workspace else None
 
+    def found(self, workspace: str, token: str) -> Waiting:
+        """What waits under a token; raises Absent when nothing does."""
+        found = self.waiting(workspace, token)
+        if found is None:
+            raise Absent(
+                "this upload is gone: it was accepted already or is too old; upload the file again",
+                "该上传已失效：已确认过，或时间太久；请重新上传",
+            )
+        return found
+
+    def revise(
+        self, workspace: str, token: str, words: tuple[str, str], options: ReadOptions | None = None, mode: str = ""
+    ) -> Waiting:
+        """Read what waits once more, otherwise; it can be taken back by its words (English, Chinese)."""
+        with self.working(token):
+            old = self.found(workspace, token)
+            before = Told(*words, old.preview.options, old.preview.mode)
+            made = self.open(workspace).revise(old.preview, options=options, mode=mode or None)
+            return self._keep(token, replace(old, preview=made, past=(*old.past, before)[-STEPS_BACK:]))
+
+    def take_back(self, workspace: str, token: str) -> Waiting:
+        """Read what waits as it was read before the last thing said about it; nothing said changes nothing."""
+        with self.working(token):
+            old = self.found(workspace, token)
+            if not old.past:
+                return old
+            last = old.past[-1]
+            made = self.open(workspace).revise(old.preview, options=last.options, mode=last.mode)
+            return self._keep(token, replace(old, preview=made, past=old.past[:-1]))
+
+    def _keep(self, token: str, made: Waiting) -> Waiting:
+        with self._lock:
+            self.found(made.workspace, token)
+            self._waiting[token] = made
+        return made
+
     def accept(self, workspace: str, token: str) -> Any:
         """Save what waits under a token; the run that did it. Raises WorkspaceError for an unknown token."""
         with self._lock:
-            found = self.waiting(workspace, token)
-            if found is None:
-                raise Absent(
-                    "this upload is gone: it was accepted already or is too old; upload the file again",
-                    "该上传已失效：已确认过，或时间太久；请重新上传",
-                )
+            found = self.found(workspace, token)
             target = self.open(workspace)
             run = target.accept(found.preview)
             self._drop(token)
@@ -191,6 +240,28 @@ class Shelf:
 
     def _drop(self, token: str) -> None:
         self._waiting.pop(token).scratch.close()
+        self._working.pop(token, None)
+
+
+def _kept_name(filename: str) -> str:
+    name = safe_name(filename)
+    if len(name.encode()) > LONGEST_NAME:
+        raise InputError(
+            f"the name of the file is too long ({name[:24]}…); shorten it to 60 characters and upload it again",
+            f"文件名过长（{name[:24]}…）；请缩短到 60 个字以内后重新上传",
+        )
+    return name
+
+
+def _put_upload(place: Path, content: bytes) -> None:
+    """Keep an upload until it is accepted; a refusal names the file and no folder of this machine."""
+    try:
+        put_lone_file(place, content)
+    except WorkspaceError as error:
+        raise WorkspaceError(
+            f"{place.name}: the upload cannot be kept on this computer; check its free space",
+            f"{place.name}：上传的文件无法暂存；请检查本机磁盘空间",
+        ) from error
 
 
 def safe_name(filename: str) -> str:
@@ -200,7 +271,7 @@ def safe_name(filename: str) -> str:
     ('pass wd.xlsx', '链.xlsx', 'upload')
     """
     last = filename.replace("\\", "/").rpartition("/")[2]
-    return UPLOAD_NAME.sub("_", last).lstrip(". ")[:120] or "upload"
+    return UPLOAD_NAME.sub("_", last).lstrip(". ") or "upload"
 
 
 def free_name(shelf: Shelf, title: str) -> str:

@@ -31,7 +31,7 @@
     $$(".framed:not([data-met])").forEach((cell) => {
       cell.dataset.met = "yes";
       const box = cell.closest(".scroll");
-      if (box) box.scrollLeft = cell.offsetLeft - box.clientWidth / 2;
+      if (box && cell.offsetLeft + cell.offsetWidth > box.clientWidth) box.scrollLeft = cell.offsetLeft - box.clientWidth / 2;
     });
     const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
     const theme = $(".theme[href*='theme=dark']");
@@ -148,6 +148,12 @@
         event.preventDefault();
         closePalette();
       }
+    } else if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") {
+      const undo = $("[data-undo]");
+      if (undo && !undo.disabled && !event.target.matches("input, textarea, select")) {
+        event.preventDefault();
+        undo.click();
+      }
     } else if (event.key === "Escape") {
       const menu = $("details.switcher[open]");
       const close = $(".drawer .close");
@@ -179,32 +185,104 @@
       document.documentElement.classList.add("leaving");
       setTimeout(() => document.documentElement.classList.remove("leaving"), 8000);
     }
+    if (event.target.closest(".cancel") && sending) sending.abort();
     if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-back]")) history.back();
   });
   window.addEventListener("pageshow", () => document.documentElement.classList.remove("leaving"));
 
   // ---- forms: a file that is chosen or dropped is sent at once; every form answers as JSON ---------
+  let sending = null;
+
+  // A request whose progress can be seen and which can be cut off; the answer is read as JSON.
+  function ask(form, told) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      sending = request;
+      request.open("POST", form.action);
+      request.setRequestHeader("accept", "application/json");
+      request.upload.addEventListener("progress", (event) => told(event.loaded, event.total));
+      request.upload.addEventListener("load", () => told(1, 0));
+      request.addEventListener("load", () => {
+        try {
+          resolve({ ok: request.status < 400, answer: JSON.parse(request.responseText) });
+        } catch (fault) {
+          reject(fault);
+        }
+      });
+      request.addEventListener("error", () => reject(new Error($("#main") ? $("#main").dataset.lost : "")));
+      request.addEventListener("abort", () => resolve({ ok: false, answer: null }));
+      request.send(new FormData(form));
+    });
+  }
+
+  // After a moment the upload box says what is sent, how much of it, and offers to stop.
+  function watchUpload(form) {
+    const place = form.closest(".sends") || form;
+    const state = $(".upload-state", place);
+    const field = $(".file-field", form);
+    if (!state || !field || !field.files.length) return { told: () => {}, end: () => {} };
+    const name = [...field.files].map((file) => file.name).join(", ");
+    const bar = $("progress", state);
+    const words = $("[role=status]", state);
+    let spoken = "";
+    const say = (text) => spoken !== text && (words.textContent = spoken = text);
+    const showing = setTimeout(() => (state.hidden = false), 300);
+    say(state.dataset.sending.replace("{name}", name));
+    return {
+      told: (done, all) => {
+        if (all) {
+          bar.max = all;
+          bar.value = done;
+          $(".upload-share", state).textContent = `${Math.round((100 * done) / all)} %`;
+        } else {
+          bar.removeAttribute("value");
+          $(".upload-share", state).textContent = "";
+          say(state.dataset.reading.replace("{name}", name));
+        }
+      },
+      end: () => {
+        clearTimeout(showing);
+        state.hidden = true;
+        field.value = "";
+      },
+    };
+  }
+
   async function send(form) {
-    const said = $(".said", form.closest(".sends") || form) || $(".said");
+    const said = $(".said[role=alert]", form.closest(".sends") || form) || $(".said[role=alert]");
     form.setAttribute("aria-busy", "true");
     document.documentElement.classList.add("leaving");
-    $$("button", form).forEach((button) => (button.disabled = true));
+    const own = form.id ? $$(`button[form="${CSS.escape(form.id)}"]`) : [];
+    const buttons = [...$$("button", form), ...own].filter((button) => !button.disabled && !button.matches(".cancel"));
+    buttons.forEach((button) => (button.disabled = true));
+    const watch = watchUpload(form);
     let answer = {};
     try {
-      const reply = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { accept: "application/json" } });
-      answer = await reply.json();
-      if (reply.ok && answer.href) return void (location.href = answer.href);
+      const reply = await ask(form, watch.told);
+      answer = reply.answer || { error: form.dataset.cancelled, error_zh: form.dataset.cancelled };
+      if (reply.ok && answer.href) return void lead(answer.href);
     } catch (fault) {
-      answer = { error: String(fault), error_zh: String(fault) };
+      answer = { error: fault.message, error_zh: fault.message };
     }
+    watch.end();
     document.documentElement.classList.remove("leaving");
     form.removeAttribute("aria-busy");
-    $$("button", form).forEach((button) => (button.disabled = false));
+    buttons.forEach((button) => (button.disabled = false));
     if (said) {
       said.hidden = false;
       said.textContent = document.documentElement.lang.startsWith("zh") ? answer.error_zh : answer.error;
+      said.scrollIntoView({ block: "nearest" });
     }
+  }
+
+  // The page that comes next; when it differs from this one by its place alone it is still read again.
+  function lead(href) {
+    const next = new URL(href, location.href);
+    const same = next.pathname === location.pathname && next.search === location.search;
+    if (!same) return void (location.href = href);
+    if (next.hash) history.replaceState(history.state, "", next.hash);
+    location.reload();
   }
 
   document.addEventListener("submit", (event) => {

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from chainchief.errors import ChainChiefError
 from chainchief.views import words
 from chainchief.web.navigation import Entry
 from chainchief.web.shelf import Shelf
@@ -117,10 +118,13 @@ class Visit:
         return {str(key): str(name) for key, name in zip(frame[code], named.fillna(frame[code]), strict=True)}
 
     def title_of(self, workspace: Workspace) -> str:
-        """The title of a workspace; the one its tables give in this language goes first."""
-        chain = workspace.chain
-        named = chain.title_in(self.language)
-        return named if named != chain.title else workspace.title or workspace.name
+        """The title of a workspace, the one its tables give in this language first; its name when it is damaged."""
+        try:
+            chain = workspace.chain
+            named = chain.title_in(self.language)
+            return named if named != chain.title else workspace.title or workspace.name
+        except ChainChiefError:
+            return workspace.name
 
     @property
     def title(self) -> str:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from chainchief.web.pages import diagnosis, empty, home, keep, start
 from chainchief.web.pages.assessed import judgement, scorecard
-from chainchief.web.pages.data import findings, quality, sheets
+from chainchief.web.pages.data import forensics, quality, sheets
+from chainchief.web.pages.imports import changes, findings, mapping
 from chainchief.web.visit import Page, Visit
 
 PAGES: Mapping[str, Callable[[Visit], Page]] = MappingProxyType(
@@ -17,9 +18,12 @@ PAGES: Mapping[str, Callable[[Visit], Page]] = MappingProxyType(
         "missing": empty.not_found,
         "home": home.home,
         "findings": findings.findings,
+        "mapping": mapping.mapping,
+        "changes": changes.changes,
         "tables": sheets.tables,
         "table": sheets.one_table,
         "quality": quality.quality,
+        "forensics": forensics.forensics,
         "cell": sheets.cell,
         "map": diagnosis.chain_map,
         "segment": diagnosis.segment,

@@ -25,9 +25,8 @@ from chainchief.web.markup import (
     tiles,
 )
 from chainchief.web.pages.assessed.reading import distance_words, grade_words, read
-from chainchief.web.pages.data.quality import Thin, thin_columns
 from chainchief.web.pages.diagnosis import map_card
-from chainchief.web.pages.parts import column_name, sheet_name
+from chainchief.web.pages.parts import sheet_name, telling, unlock_name, unlock_state
 from chainchief.web.pages.start import first_visit
 from chainchief.web.visit import Page, Visit
 
@@ -181,18 +180,16 @@ def _unstable(visit: Visit) -> list[Markup]:
 def telling_columns(visit: Visit) -> Markup | None:
     """Three columns that would tell most, by what their emptiness blocks."""
     rows = [
-        (_empty_column(visit, thin), visit.pick(thin.unlock.en, thin.unlock.zh)) for thin in thin_columns(visit)[:3]
+        (
+            join([span("strong", unlock_name(visit, one)), div("small pale", unlock_state(visit, one))]),
+            visit.pick(one.en, one.zh),
+        )
+        for one in telling(visit.ws.chain)[:3]
     ]
     if not rows:
         return None
     head = (visit.say("home.column"), visit.say("home.unlocks"))
     return card(visit.say("home.columns"), table(head, rows, visit.say("home.columns"), numeric=()))
-
-
-def _empty_column(visit: Visit, thin: Thin) -> Markup:
-    share = formats.percent(thin.empty, 0, visit.language)
-    where = visit.say("home.empty_share", table=sheet_name(visit, thin.unlock.sheet), share=share)
-    return join([span("strong", column_name(visit, thin.unlock.sheet, thin.unlock.column)), div("small pale", where)])
 
 
 def freshness(visit: Visit) -> Markup:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from chainchief.views import formats
 from chainchief.web.markup import button, card, div, facts, icon, join, link, note, press, span, table, tag
 from chainchief.web.pages.empty import empty, no_such
+from chainchief.web.pages.imports.journey import undo_import
 from chainchief.web.pages.parts import plain_card, said
 from chainchief.web.visit import Page, Visit, step
 from chainchief.workspace import STEPS, Run
@@ -82,13 +83,17 @@ def runs(visit: Visit) -> Page:
         for run in done
     ]
     head = [visit.say(f"runs.{name}") for name in ("number", "step", "when", "took", "tables", "state")]
-    body = plain_card(table(head, rows, visit.say("runs.name"), numeric=(3, 4)))
-    return Page(visit.question, visit.say("runs.lead", count=len(done)), body=body)
+    listed = plain_card(table(head, rows, visit.say("runs.name"), numeric=(3, 4)))
+    body = div("stack sends", said(visit), listed)
+    lead = visit.say("runs.lead", count=len(done))
+    return Page(visit.question, lead, undo_import(visit) or Markup(), body)
 
 
 def step_title(visit: Visit, run: Run) -> str:
     """The name of what a run did."""
     known = STEPS.get(run.step)
+    if "undo" in run.options:
+        return visit.say("undo.run", number=f"{int(run.options['undo']):04d}")
     return (
         visit.pick(known.title, known.title_zh)
         if known
@@ -124,6 +129,9 @@ def run(visit: Visit) -> Page:
     body = div("sends", said(visit), div("columns", left, right))
     title = visit.say("run.question", number=f"{found.number:04d}")
     back = button(visit.say("to.runs"), visit.to("runs"), "history")
+    if "source" in found.options or "undo" in found.options:
+        see = button(visit.say("changes.see_run"), visit.to("data/changes", run=found.number), "difference")
+        back = join([back, see])
     words = " · ".join((step_title(visit, found), when(visit, found), _plain_current(visit, found)))
     return Page(title, words, join([back, again]), body)
 

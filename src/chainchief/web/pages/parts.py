@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from chainchief.views.svg import to_svg
 from chainchief.views.tables import TableView, to_html
 from chainchief.web.markup import button, card, chip, div, icon, join, link, span, synthetic_badge, tag
 from chainchief.web.visit import Visit, step
-from chainchief.workspace import declared_tables
+from chainchief.workspace import declared_tables, unlocks
 
 
 def setting(visit: Visit, region: str = "", period: str = "", width: float = 0) -> Setting:
@@ -180,7 +181,7 @@ def upload_box(visit: Visit, primary: bool = True) -> Markup:
     """Drop or choose a workbook; it is read and checked, and saved only when it is accepted."""
     field = tag(
         "input", type="file", name="file", id="file", class_="file-field",
-        multiple=True, accept=".xlsx,.xlsm,.xls,.csv,.parquet", aria_label=visit.say("upload.choose"),
+        multiple=True, accept=".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,.parquet", aria_label=visit.say("upload.choose"),
     )  # fmt: skip
     chosen = tag("label", visit.say("upload.choose"), for_="file", class_="button primary" if primary else "button")
     template = button(
@@ -189,11 +190,19 @@ def upload_box(visit: Visit, primary: bool = True) -> Markup:
     form = tag(
         "form", div("drop-buttons", field, chosen, template),
         data_send=True, action=visit.address(visit.api("/imports")), method="post", enctype="multipart/form-data",
+        data_cancelled=visit.say("upload.cancelled"),
+    )  # fmt: skip
+    cancel = tag("button", visit.say("upload.cancel"), type="button", class_="button small cancel")
+    state = div(
+        "upload-state", span("", "", role="status"),
+        tag("progress", aria_label=visit.say("upload.progress"), max=1), span("upload-share small pale"), cancel,
+        hidden=True, data_sending=visit.say("upload.sending", name="{name}"),
+        data_reading=visit.say("upload.reading", name="{name}"),
     )  # fmt: skip
     words = div(
         "drop-words", tag("h2", visit.say("upload.title")), tag("p", visit.say("upload.kinds"), class_="small pale")
     )
-    return div("sends", div("drop", icon("upload_file"), words, form, id="upload"), said(visit))
+    return div("sends", div("drop", icon("upload_file"), words, form, id="upload"), state, said(visit))
 
 
 def open_example(visit: Visit, name: str, words: str, primary: bool = False) -> Markup:
@@ -226,3 +235,24 @@ def plain_card(*body: Markup | None, title: str = "", unit: str = "") -> Markup:
     if not title:
         return tag("section", *body, class_="card plain")
     return card(title, *body, unit=unit or None)
+
+
+@lru_cache(maxsize=4)
+def telling(chain: Any) -> tuple[Any, ...]:
+    """The columns and sheets that would unlock most, best first; worked out once for a chain."""
+    return tuple(unlocks(chain))
+
+
+def unlock_name(visit: Visit, unlock: Any) -> str:
+    """The column that would unlock something, or the sheet when it is absent as a whole."""
+    if unlock.column:
+        return column_name(visit, unlock.table, unlock.column)
+    return visit.say("thin.sheet", table=sheet_name(visit, unlock.table))
+
+
+def unlock_state(visit: Visit, unlock: Any) -> str:
+    """Where the column stands and how much of it is empty."""
+    if not unlock.column:
+        return visit.say("thin.absent")
+    share = formats.percent(unlock.empty, 0, visit.language)
+    return visit.say("home.empty_share", table=sheet_name(visit, unlock.table), share=share)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from chainchief.errors import ChainChiefError
 from chainchief.views import formats
 from chainchief.web.markup import (
     card,
@@ -61,16 +63,23 @@ def first_visit(visit: Visit) -> Page:
 
 
 def _list(visit: Visit, known: list[Workspace]) -> Markup:
-    rows = []
-    for workspace in known:
-        address = visit.address(f"/w/{quote(workspace.name, safe='')}/home")
-        name = link(visit.title_of(workspace), address, class_="strong")
-        badge = synthetic_badge(visit.say("state.synthetic")) if workspace.synthetic else None
-        runs = workspace.runs()
-        last = formats.day(runs[0].started, visit.language) if runs else visit.say("start.never")
-        rows.append((join([name, " ", badge]), tag("code", workspace.name), str(len(runs)), last))
+    rows = [_workspace(visit, workspace) for workspace in known]
     head = (visit.say("start.title"), visit.say("start.folder"), visit.say("start.runs"), visit.say("start.last"))
     return card(visit.say("start.workspaces"), table(head, rows, visit.say("start.workspaces"), numeric=(2, 3)))
+
+
+def _workspace(visit: Visit, workspace: Workspace) -> tuple[Any, ...]:
+    """One line of the list; a damaged workspace says what is wrong with it."""
+    address = visit.address(f"/w/{quote(workspace.name, safe='')}/home")
+    name = link(visit.title_of(workspace), address, class_="strong")
+    folder = tag("code", workspace.name)
+    try:
+        badge = synthetic_badge(visit.say("state.synthetic")) if workspace.synthetic else None
+        runs = workspace.runs()
+    except ChainChiefError as error:
+        return join([name, div("small pale", error.say(visit.language))]), folder, "–", visit.say("start.damaged")
+    last = formats.day(runs[0].started, visit.language) if runs else visit.say("start.never")
+    return join([name, " ", badge]), folder, str(len(runs)), last
 
 
 def _create(visit: Visit, known: bool) -> Markup:

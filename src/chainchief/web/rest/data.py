@@ -1,75 +1,21 @@
-"""REST: what came in. Upload, preview, accept; findings; tables; cells."""
+"""REST: what is in force. Findings, tables, cells."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Any
 
-from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from chainchief.errors import InputError
-from chainchief.views.data import as_data
+from chainchief.views.data import as_data, to_csv
 from chainchief.views.workbook import export_workbook
-from chainchief.web.rest.answers import REFUSALS, shelf_of, workspace_of
+from chainchief.web.rest.answers import REFUSALS, workspace_of
 from chainchief.web.rest.shelves import attachment, sheet_file
-from chainchief.web.shelf import Absent, Waiting
+from chainchief.web.shelf import Absent
+from chainchief.workspace import answers, unlocks
+from chainchief.workspace import forensics as run_tests
 
 router = APIRouter(prefix="/api/w/{name}", tags=["data"], responses=REFUSALS)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-Uploads = Annotated[list[UploadFile], File(description="a workbook, or CSV and Parquet tables")]
-
-
-@router.post("/imports", status_code=201)
-def upload(request: Request, name: str, file: Uploads) -> dict[str, Any]:
-    """Read and check a file. Nothing is saved: accept it by its token."""
-    shelf = shelf_of(request)
-    shelf.open(name)
-    contents = [(one.filename or "upload", one.file.read()) for one in file]
-    if not contents or not any(content for _, content in contents):
-        raise InputError("the file is empty; choose another one", "文件为空；请另选文件")
-    token = shelf.hold(name, contents)
-    waiting = shelf.waiting(name, token)
-    assert waiting is not None
-    return _told(name, token, waiting)
-
-
-def _told(name: str, token: str, waiting: Waiting) -> dict[str, Any]:
-    preview = waiting.preview
-    return {
-        "token": token,
-        "source": preview.source.name,
-        "rows": {table: len(frame) for table, frame in preview.chain.tables.items() if len(frame)},
-        "findings": as_data(list(preview.findings)),
-        "href": f"/w/{quote(name, safe='')}/data/findings?preview={token}",
-    }
-
-
-@router.get("/imports/{token}")
-def preview(request: Request, name: str, token: str) -> dict[str, Any]:
-    """An upload that waits to be accepted."""
-    waiting = shelf_of(request).waiting(name, token)
-    if waiting is None:
-        raise Absent("no upload waits under this token", "没有待确认的上传")
-    return _told(name, token, waiting)
-
-
-@router.post("/imports/{token}/accept")
-def accept(request: Request, name: str, token: str) -> dict[str, Any]:
-    """Save an upload as the tables in force, in one transaction."""
-    run = shelf_of(request).accept(name, token)
-    return {"run": run.number, "generation": run.generation, "href": f"/w/{quote(name, safe='')}/data/findings?saved=1"}
-
-
-@router.post("/imports/{token}/discard")
-def discard(request: Request, name: str, token: str) -> dict[str, str]:
-    """Forget an upload."""
-    shelf_of(request).drop(name, token)
-    return {"href": f"/w/{quote(name, safe='')}/data/findings"}
 
 
 @router.get("/findings")
@@ -100,17 +46,8 @@ def table_csv(request: Request, name: str, table: str) -> Response:
     """A table as CSV; what a spreadsheet would run as a formula is quoted."""
     frame = _frame(request, name, table)
     used = [column for column in frame.columns if frame[column].notna().any()]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(used)
-    for row in as_data(frame[used]):
-        writer.writerow([_harmless(row[column]) for column in used])
     headers = attachment(f"{name}-{table}.csv")
-    return Response("\ufeff" + buffer.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else "" if value is None else value
+    return Response("\ufeff" + to_csv(frame[used]), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/tables/{table}")
@@ -144,3 +81,17 @@ def export(request: Request, name: str) -> Response:
     workspace = workspace_of(request, name)
     mark = "-S-synthetic" if workspace.synthetic else ""
     return sheet_file(export_workbook(workspace.chain), f"{name}{mark}.xlsx")
+
+
+@router.get("/forensics")
+def forensics(request: Request, name: str) -> list[dict[str, Any]]:
+    """What each test of the numbers counted, the notable first; the doubts in words are among the findings."""
+    told: list[dict[str, Any]] = as_data(run_tests(workspace_of(request, name).chain))
+    return told
+
+
+@router.get("/answers")
+def possible(request: Request, name: str) -> dict[str, Any]:
+    """Which results the tables in force allow, and the columns or sheets that would unlock most, best first."""
+    chain = workspace_of(request, name).chain
+    return {"answers": as_data(answers(chain)), "unlocks": as_data(unlocks(chain))}

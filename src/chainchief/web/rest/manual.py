@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from chainchief.web.markup import link, tag
+from chainchief.web.shelf import Absent
 from chainchief.web.theme import head
 
 router = APIRouter(include_in_schema=False)
@@ -47,3 +48,12 @@ def manual(request: Request) -> HTMLResponse:
     )
     text = "<!doctype html>" + str(page).replace("</head>", head("en", chosen.get("theme", "")) + "</head>", 1)
     return HTMLResponse(text)
+
+
+@router.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nothing(rest: str) -> None:
+    """Any other address below /api."""
+    raise Absent(
+        f"there is nothing at /api/{rest} for this method; /api lists every address",
+        f"/api/{rest} 没有对应内容；全部地址见 /api",
+    )

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from chainchief.views.workbook import template_workbook
+from chainchief.errors import ChainChiefError
+from chainchief.views.books.template import template_workbook
 from chainchief.web.rest.answers import REFUSALS, shelf_of, workspace_of
 from chainchief.web.shelf import free_name
 from chainchief.workspace import Workspace, bundled_examples
@@ -39,6 +40,8 @@ class About(BaseModel):
     base_year: int | None
     rows: dict[str, int] = Field(description="rows by table")
     href: str = Field(description="its home page")
+    error: str = Field(default="", description="why its tables cannot be read, empty when they can")
+    error_zh: str = Field(default="", description="the same sentence, Chinese")
 
 
 def about(workspace: Workspace) -> About:
@@ -65,7 +68,18 @@ def home(workspace: Workspace) -> str:
 @router.get("/workspaces")
 def list_all(request: Request) -> list[About]:
     """Every workspace in the folder the workbench was started on."""
-    return [about(workspace) for workspace in shelf_of(request).workspaces()]
+    return [_about_or_error(workspace) for workspace in shelf_of(request).workspaces()]
+
+
+def _about_or_error(workspace: Workspace) -> About:
+    """A workspace, or its name with why it cannot be read."""
+    try:
+        return about(workspace)
+    except ChainChiefError as error:
+        return About(
+            name=workspace.name, title=workspace.name, language="en", synthetic=False, generation=0, region="",
+            base_year=None, rows={}, href=home(workspace), error=error.message, error_zh=error.message_zh,
+        )  # fmt: skip
 
 
 @router.post("/workspaces", status_code=201)

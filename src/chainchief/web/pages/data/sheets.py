@@ -82,7 +82,7 @@ def _tabs(visit: Visit, sheet: str) -> Markup:
 
 def grid_options(visit: Visit, sheet: str, frame: Any) -> dict[str, Any]:
     """AG Grid options of a table: used columns, the first one frozen, the origin last and linked."""
-    used = [name for name in frame.columns if name != "origin" and frame[name].notna().any()]
+    used = [name for name in frame.columns if not name.startswith("origin") and frame[name].notna().any()]
     columns = [_column(visit, sheet, name, frame, pinned=place == 0) for place, name in enumerate(used)]
     columns.append(_origin_column(visit))
     rows = [_row(row, used, visit) for row in frame.head(MOST_ROWS).to_dict("records")]

@@ -9,12 +9,26 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What one run took.
+
+    seconds : by the clock, without the start of a process; megabytes : the most memory it held
+    processor : seconds of the processor, which a busy machine does not stretch; None = not measured
+    """
+
+    seconds: float
+    megabytes: float | None = None
+    processor: float | None = None
+
+
+@dataclass(frozen=True)
 class Benchmark:
     """Two ways to do one thing.
 
     what : the work in words; twin : what it is compared with
-    ours, theirs : called without arguments, each run does the whole work
-    limit : seconds that ours may take; None = no promise
+    ours, theirs : called without arguments, each run does the whole work; one that returns Measured timed itself
+    limit : seconds that ours may take; memory : megabytes it may hold; None = no promise
+    most_runs : how often at most, for long work
     """
 
     name: str
@@ -23,30 +37,41 @@ class Benchmark:
     ours: Callable[[], object]
     theirs: Callable[[], object]
     limit: float | None = None
+    memory: float | None = None
+    most_runs: int = 1_000
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Median seconds of both, and ours / theirs: below 1 ours is faster."""
+    """Median seconds and the most megabytes of both, and ours / theirs: below 1 ours is faster."""
 
-    ours: float
-    theirs: float
+    ours: Measured
+    theirs: Measured
+    runs: int
 
     @property
     def ratio(self) -> float:
-        return self.ours / self.theirs
+        return self.ours.seconds / self.theirs.seconds
 
 
 def measure(benchmark: Benchmark, runs: int) -> Timing:
     """Both ways by turns, so that a busy minute of the machine hits both."""
+    runs = min(runs, benchmark.most_runs)
     ours, theirs = [], []
     for _ in range(runs):
-        ours.append(_seconds(benchmark.ours))
-        theirs.append(_seconds(benchmark.theirs))
-    return Timing(statistics.median(ours), statistics.median(theirs))
+        ours.append(_measured(benchmark.ours))
+        theirs.append(_measured(benchmark.theirs))
+    return Timing(_median(ours), _median(theirs), runs)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _measured(work: Callable[[], object]) -> Measured:
     start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+    found = work()
+    return found if isinstance(found, Measured) else Measured(time.perf_counter() - start)
+
+
+def _median(found: list[Measured]) -> Measured:
+    held = [one.megabytes for one in found if one.megabytes is not None]
+    busy = [one.processor for one in found if one.processor is not None]
+    seconds = statistics.median(one.seconds for one in found)
+    return Measured(seconds, max(held, default=None), statistics.median(busy) if busy else None)

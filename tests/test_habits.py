@@ -18,7 +18,7 @@ REGISTRIES = (
     "crates" + ".io", "proxy" + ".golang", "mirrors" + ".aliyun", "tuna" + ".tsinghua", "mirrors" + ".ustc",
     "jsdelivr" + ".net", "unpkg" + ".com", "cdnjs" + ".cloudflare",
 )  # fmt: skip
-NAMESPACES = frozenset({"www.w3.org"})
+NAMESPACES = frozenset({"www.w3.org", "schemas.openxmlformats.org"})
 """Hosts in names of vocabularies: written, never fetched."""
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 HOST = re.compile(

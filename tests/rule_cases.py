@@ -314,6 +314,14 @@ READ_RULES: dict[str, tuple[Rows, Rows]] = {
     "unit-read": (_firms(1, name="产值(亿元)"), _firms(1, name="产值(万元)")),
     "default-read": (_firms(1), _firms("owner", name="role")),
     "wide-read": ({"indicators": [["region", "year", "D311"], ["r", 2023, 0.03]]}, _OBSERVED),
+    "column-mixed": (
+        {"indicators": [["region", "year", "D311", "X"], ["r", 2023, 0.03, "many"], ["q", 2023, 0.04, 1]]},
+        {"indicators": [["region", "year", "D311", "X"], ["r", 2023, 0.03, "n/a"], ["q", 2023, 0.04, 1]]},
+    ),
+    "years-read": (
+        {"indicators": [["region", "indicator", "2022", "2023年"], ["r", "D311", 0.02, 0.03]]},
+        _OBSERVED,
+    ),
     "header-read": ({"firms": [["Firms of 2023"], [], *_firms(1)["firms"]]}, _firms(1)),
     "column-kept": (_firms(1, name="colour"), _firms(1)),
     "column-twice": ({"firms": [["firm_id", "产值", "output"], ["F1", 1, 2]]}, _firms(1)),

@@ -26,6 +26,7 @@ LARGEST_MEMORY = 1_000.0
 BY_THE_CLOCK = 60.0
 """Seconds after which a process counts as hanging; a busy machine takes longer than its processor's seconds."""
 STARTING = 120.0
+TOLD_EVERY = 500
 REPLACED_AFTER = 1_000
 """Files after which a process is replaced, so that the memory of one file is not laid upon another."""
 
@@ -86,6 +87,8 @@ class _Shift:
             self.found.append((outcome, memory))
             if outcome.failed:
                 self._tell(outcome)
+            if len(self.found) % TOLD_EVERY == 0:
+                print(f"{len(self.found):,} files so far", file=sys.stderr, flush=True)
 
     def _one(self, number: int) -> tuple[Outcome, float]:
         if self.process is None or self.done >= REPLACED_AFTER:

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 LEVELS = ("error", "warning", "info")
+MOST_ALIKE = 20_000
+"""Findings of one rule about one column that are worded one by one; a file with more is faulty as a whole."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ def finding(
         after=str(words.get("after", "")),
         fix=entry["fix"].format_map(known),
     )
+
+
+def level_of(rule: str) -> str:
+    """The level of a rule: "error", "warning" or "info"."""
+    return _messages()[rule]["level"]
 
 
 def row_number(origin: str) -> int | None:

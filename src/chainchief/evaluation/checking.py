@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import display_names
 from chainchief.chain.rules.rows import check_tables
 from chainchief.chain.value import Chain
 from chainchief.errors import InputError
 from chainchief.evaluation.derivation import compare_typed
-from chainchief.evaluation.framework import framework_from_table, framework_names, load_framework
+from chainchief.evaluation.framework import Framework, framework_from_table, framework_names, load_framework
 
 
 def check(chain: Chain) -> list[Finding]:
@@ -26,7 +28,7 @@ def check(chain: Chain) -> list[Finding]:
 def _unknown_indicators(chain: Chain) -> list[Finding]:
     """Names of indicators that neither the sheet indicator_meta nor a bundled framework knows."""
     found: list[Finding] = []
-    frameworks = [load_framework(name) for name in framework_names()]
+    frameworks = list(_bundled())
     if chain.has("indicator_meta"):
         try:
             frameworks.insert(0, framework_from_table(chain.indicator_meta))
@@ -43,10 +45,15 @@ def _unknown_indicators(chain: Chain) -> list[Finding]:
     return found
 
 
+@cache
+def _bundled() -> tuple[Framework, ...]:
+    return tuple(load_framework(name) for name in framework_names())
+
+
 def _typed_findings(chain: Chain) -> list[Finding]:
     if not (chain.has("indicators") and chain.has("firms")):
         return []
-    framework = load_framework("zhang-2024")
+    framework = next(one for one in _bundled() if one.name == "zhang-2024")
     names = {language: display_names(chain.regions, "region_id", language) for language in ("en", "zh")}
     return [
         finding(

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from chainchief.chain.columns import Column, Table, declared_tables
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import split_list
+from chainchief.chain.rules.rows import looks_coded
 from chainchief.intake.sheets.cell import clean_name
 from chainchief.intake.sheets.header import plain_name
 
@@ -116,7 +117,8 @@ def _hint(text: str, known: list[str], cutoff: int) -> dict[str, str]:
     near = process.extractOne(text, known, scorer=fuzz.ratio, score_cutoff=cutoff)
     if near is None:
         return {"hint": "", "hint_zh": "", "near": ""}
-    return {"near": near[0], "hint": f" Did you mean “{near[0]}”?", "hint_zh": f"是“{near[0]}”吗？"}
+    safe = "" if looks_coded(near[0]) else near[0]
+    return {"near": safe, "hint": f" Did you mean “{near[0]}”?", "hint_zh": f"是“{near[0]}”吗？"}
 
 
 def link_segments(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from chainchief.intake.sheets.header import (
     plain_name,
     split_unit,
 )  # fmt: skip
-from chainchief.intake.sheets.sheet import mostly_numbers
+from chainchief.intake.sheets.spread import Spread, spread_of
 
 _SAMPLES, _LOOKED_AT = 3, 200
 _COMPARED_ROWS = 200_000
@@ -36,8 +36,8 @@ class HeaderCell:
 
     letter : of its column; text : as it stands; unit : in its brackets, ""
     column : the declared column it is read as, ""
-    use : "read", "indicator" (a column of a wide sheet), "kept" (as it is), "left_out" or "twice" (another header is
-        read instead)
+    use : "read", "indicator" or "period" (a column of a wide sheet), "kept" (as it is), "left_out" or "twice" (another
+        header is read instead)
     near : declared columns with the nearest names, nearest first
     samples : the first different texts below it
     """
@@ -97,11 +97,12 @@ def _reading(table: str, sheet: RawSheet) -> SheetReading:
         strange = tuple(_strange(sheet, position, declared, place) for place in _headed(sheet, position))
         row = sheet.first_row + position if strange else None
         return SheetReading(sheet.file, sheet.name, table, row, strange, declared.required, (), 0)
-    wide = table == "indicators" and not {"value", "indicator"} & set(header.columns)
-    cells = tuple(_cell(sheet, header, declared, place, wide) for place in _headed(sheet, header.row))
-    spread = ("indicator", "value") if wide and any(cell.use == "indicator" for cell in cells) else ()
-    lacks = tuple(name for name in needed_columns(declared) if name not in header.columns and name not in spread)
-    repeated, apart = (0, ()) if wide else _repeats(sheet, header, declared)
+    below = sheet.rows[header.row + 1 :]
+    spread = spread_of(declared, header, lambda place: [_at(row, place) for row in below])
+    cells = tuple(_cell(sheet, header, declared, place, spread) for place in _headed(sheet, header.row))
+    given = {*header.columns, *((spread.over, "value") if spread.over else ())}
+    lacks = tuple(name for name in needed_columns(declared) if name not in given)
+    repeated, apart = (0, ()) if spread.over else _repeats(sheet, header, declared)
     return SheetReading(sheet.file, sheet.name, table, sheet.first_row + header.row, cells, lacks, apart, repeated)
 
 
@@ -129,15 +130,14 @@ def _strange(sheet: RawSheet, row: int, table: Table, place: int) -> HeaderCell:
     return HeaderCell(column_letter(place), text, "", "kept", unit, tuple(near), _samples(sheet, row, place))
 
 
-def _cell(sheet: RawSheet, header: Header, table: Table, place: int, wide: bool) -> HeaderCell:
+def _cell(sheet: RawSheet, header: Header, table: Table, place: int, spread: Spread) -> HeaderCell:
     text = header_text(sheet.rows[header.row][place])
     read = {position: name for name, position in header.columns.items()}
     twice = {position: name for name, positions in header.twice.items() for position in positions}
     column = read.get(place) or twice.get(place) or ""
     use = "read" if place in read else "twice" if place in twice else "left_out" if place in header.left else "kept"
-    if use == "kept" and wide:
-        below = [row[place] if place < len(row) else None for row in sheet.rows[header.row + 1 :]]
-        use = "indicator" if mostly_numbers(table.columns["value"], below) else "kept"
+    if place in spread.columns.values():
+        use = spread.over
     near = tuple(name for name in nearest_columns(table, text) if name not in header.columns or name == column)
     unit = split_unit(text)[1]
     return HeaderCell(column_letter(place), text, column, use, unit, near, _samples(sheet, header.row, place))

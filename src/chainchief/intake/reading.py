@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from chainchief.chain.columns import declared_tables
-from chainchief.chain.finding import Finding, finding
+from chainchief.chain.finding import MOST_ALIKE, Finding, finding
 from chainchief.chain.membership import indicator_labels
 from chainchief.chain.rules.rows import row_findings
 from chainchief.chain.value import Chain
@@ -181,7 +181,7 @@ def _linked(
 
 def _also_wrong(chain: Chain, refused: Mapping[str, pd.DataFrame], known: Known) -> Iterator[Finding]:
     """What else is wrong in rows that stay out for one cell, so that they are mended in one go."""
-    if not refused:
+    if not refused or sum(map(len, refused.values())) > MOST_ALIKE:
         return
     frames = {name: frame.reset_index(drop=True) for name, frame in refused.items()}
     around = {name: pd.concat([known[name], frame]) if name in known else frame for name, frame in chain.tables.items()}
@@ -318,7 +318,7 @@ def _without_errors(chain: Chain) -> Chain:
         for name in {remark.table for _, remark in wrong}:
             tables[name] = tables[name].drop(index={row for row, remark in wrong if remark.table == name})
         chain = Chain.from_tables(
-            tables, (*chain.notes, *(remark for _, remark in wrong)), chain.letters, chain.key_extra
+            tables, (*chain.notes, *dict.fromkeys(remark for _, remark in wrong)), chain.letters, chain.key_extra
         )
     return chain
 

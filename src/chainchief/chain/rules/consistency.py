@@ -231,7 +231,7 @@ def _base_year(chain: Chain) -> Iterator[Finding]:
         if last_month(str(period)) is not None
     }
     if year is not None and periods and not min(periods) <= str(year) <= max(periods):
-        row = chain.chain.index[chain.chain["base_year"].eq(year)][0]
+        row = chain.chain["base_year"].first_valid_index()
         words = {"low": min(periods), "high": max(periods)}
         yield finding_at(chain, "base-year-outside", "chain", "base_year", row, **words)
 

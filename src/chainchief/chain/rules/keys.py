@@ -10,6 +10,8 @@ from chainchief.chain.columns import Table
 from chainchief.chain.rules.places import RowFinding, finding_at, named_rows
 from chainchief.chain.value import Chain
 
+_TOLD = 1000
+"""Rows of one key that are told one by one; all further ones share a finding."""
 _SAYS_NOTHING = frozenset({"origin", "note", "source"})
 
 
@@ -37,8 +39,12 @@ def repeated_keys(chain: Chain, table: Table) -> Iterator[RowFinding]:
             "others": named_rows(frame, members.index),
             **_difference(table, differing),
         }
-        for row in members.index[1:]:
+        each, rest = members.index[1:_TOLD], members.index[_TOLD:]
+        for row in each:
             yield row, finding_at(chain, "duplicate-key", table.name, keys[0], row, **words)
+        if len(rest):
+            last = finding_at(chain, "duplicate-key", table.name, keys[0], rest[0], **words)
+            yield from ((row, last) for row in rest)
 
 
 def _difference(table: Table, differing: list[str]) -> dict[str, str]:

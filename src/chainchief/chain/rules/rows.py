@@ -31,6 +31,7 @@ _SUM = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|total|sum|subtotal|[注备][注]?[：:].*|数据来源.*|说明[：:].*)$", re.IGNORECASE
 )
 _YEARS = (1990.0, 2100.0)
+_CODE = re.compile(r"[A-Za-z]{0,4}[-_. ]?\d+[A-Za-z]?")
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 
 
@@ -183,10 +184,19 @@ def reference_words(text: str, known: set[str], target: Table) -> dict[str, str]
         "what_zh": target.name_zh,
         "target": target.name,
         "target_zh": target.name_zh,
-        "near": near[0] if near else "",
+        "near": near[0] if near and not looks_coded(near[0]) else "",
         "hint": f" Did you mean “{near[0]}”?" if near else "",
         "hint_zh": f"是“{near[0]}”吗？" if near else "",
     }
+
+
+def looks_coded(text: str) -> bool:
+    """Whether a text is a code such as F-005: one that is near another means another thing, so it is no safe repair.
+
+    >>> looks_coded("F-005"), looks_coded("Tongda")
+    (True, False)
+    """
+    return _CODE.fullmatch(text) is not None
 
 
 def _self_flows(chain: Chain, table: Table) -> Iterator[RowFinding]:

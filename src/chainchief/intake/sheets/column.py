@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
 from chainchief.chain.columns import Column, Table
-from chainchief.chain.finding import Finding, finding
+from chainchief.chain.finding import MOST_ALIKE, Finding, finding, level_of
 from chainchief.intake.files.markings import Formula
 from chainchief.intake.files.source import RawSheet, column_letter
 from chainchief.intake.sheets.cell import Cell, is_error, read_cell, unit_factor
@@ -75,13 +76,16 @@ class Columns:
             known = {key: read_cell(column, key, factor, self.money_base) for key in dict.fromkeys(keys)}
         refused: set[int] = set()
         notes: list[Finding] = []
+        told: Counter[str] = Counter()
         if any(cell.rule for cell in known.values()):
             for label, key in enumerate(keys):
                 if (cell := known[key]).rule:
-                    remark = _remark(column, cells[label], cell, self._where(place, label))
-                    notes.append(remark)
-                    if remark.level == "error":
+                    told[cell.rule] += 1
+                    if told[cell.rule] <= MOST_ALIKE:
+                        notes.append(_remark(column, cells[label], cell, self._where(place, label)))
+                    if level_of(cell.rule) == "error":
                         refused.add(label)
+        notes += self._note_rest(column, place, told)
         notes += self._note_percents(column, place, sum(shown))
         return ColumnRead(known, keys, refused, notes)
 
@@ -99,6 +103,15 @@ class Columns:
         if not rows or not (stated or column.kind == "share" or column.name == "value"):
             return []
         return [number in rows for number in self.rows.numbers]
+
+    def _note_rest(self, column: Column, place: int, told: Counter[str]) -> Iterator[Finding]:
+        """One finding for all that are too many to be told one by one."""
+        for rule, count in told.items():
+            if count > MOST_ALIKE:
+                where = f"{self.sheet.place}!{column_letter(place)}{self.sheet.first_row + self.header.row}"
+                words = {"count": count - MOST_ALIKE, "label": column.label_zh}
+                kind = "more-errors" if level_of(rule) == "error" else "more-remarks"
+                yield finding(kind, table=self.table.name, column=column.name, origin=where, value=rule, **words)
 
     def _note_percents(self, column: Column, place: int, count: int) -> Iterator[Finding]:
         if count:

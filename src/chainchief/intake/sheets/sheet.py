@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chainchief.chain.columns import Column, Table, declared_choices
+from chainchief.chain.columns import Table, declared_choices
 from chainchief.chain.finding import Finding, finding
 from chainchief.intake.files.markings import Formula
 from chainchief.intake.files.source import RawSheet, column_letter
-from chainchief.intake.sheets.cell import Cell, is_error, plain_date, read_cell, says_nothing
+from chainchief.intake.sheets.cell import Cell, is_error, plain_date, says_nothing
 from chainchief.intake.sheets.column import Columns
 from chainchief.intake.sheets.coordinates import convert_points
-from chainchief.intake.sheets.header import Header, blank, find_header, nearest_column, split_unit
+from chainchief.intake.sheets.header import Header, blank, find_header, nearest_column
 from chainchief.intake.sheets.rows import Rows, rows_below
+from chainchief.intake.sheets.spread import Spread, spread_of
 
 _PLAIN_NUMBER = re.compile(r"^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d+)?(?:[eE][-+]\d+)?\s*$")
 
@@ -54,7 +55,7 @@ def read_sheet(sheet: RawSheet, table: Table, money_base: float) -> TypedSheet:
         remark = finding("columns-absent", table=table.name, origin=sheet.place, **words)
         return TypedSheet(pd.DataFrame(), {}, [remark])
     body = _Body(sheet, table, header, money_base)
-    typed = body.read_wide() if body.measured else body.read_long()
+    typed = body.read_wide() if body.spread.over else body.read_long()
     if header.row:
         row = sheet.first_row + header.row
         typed.notes.insert(0, finding("header-read", table=table.name, origin=f"{sheet.place}!{row}", row=row))
@@ -77,14 +78,9 @@ class _Body:
         return Columns(self.sheet, self.table, self.header, self.rows, self.money_base)
 
     @cached_property
-    def measured(self) -> dict[str, int]:
-        """The columns of a wide sheet of indicators that hold numbers; empty when the sheet is not wide."""
-        if self.table.name != "indicators" or {"value", "indicator"} & set(self.header.columns):
-            return {}
-        value = self.table.columns["value"]
-        return {
-            text: place for text, place in self.header.extras.items() if mostly_numbers(value, self.rows.cells(place))
-        }
+    def spread(self) -> Spread:
+        """The columns of numbers of a sheet that has one per indicator or one per period."""
+        return spread_of(self.table, self.header, self.rows.cells)
 
     def _opened(self) -> TypedSheet:
         return TypedSheet(pd.DataFrame(index=range(len(self.rows.numbers))), {}, list(self.rows.notes))
@@ -104,25 +100,26 @@ class _Body:
     def read_wide(self) -> TypedSheet:
         typed = self._opened()
         where = f"{self.sheet.place}!{self.sheet.first_row + self.header.row}"
-        count = len(self.measured)
-        typed.notes.append(finding("wide-read", table="indicators", origin=where, value=self.sheet.name, count=count))
+        count = len(self.spread.columns)
+        rule = "wide-read" if self.spread.over == "indicator" else "years-read"
+        typed.notes.append(finding(rule, table="indicators", origin=where, value=self.sheet.name, count=count))
         self._note_headers(typed)
         self._fill_declared(typed)
         self._fill_extras(typed)
         long = TypedSheet(pd.DataFrame(), typed.letters, typed.notes)
-        long.frame = pd.concat([self._one_indicator(long, typed, *one) for one in self.measured.items()])
+        long.frame = pd.concat([self._one_indicator(long, typed, *one) for one in self.spread.columns.items()])
         order = np.arange(len(long.frame)).reshape(count, -1).T.ravel()
         long.frame = long.frame.iloc[order].reset_index(drop=True)
         long.refused = {label for label, bad in enumerate(long.frame.pop("refused")) if bad}
         return long
 
     def _one_indicator(self, long: TypedSheet, typed: TypedSheet, text: str, place: int) -> pd.DataFrame:
-        name, unit = split_unit(text)
+        meant, unit = self.spread.meant(text)
         column = self.columns.read(self.table.columns["value"], place, 1.0)
         long.notes += column.notes
         read, refused = column.cells, column.refused
         piece = typed.frame.copy()
-        piece["indicator"] = name
+        piece[self.spread.over] = meant
         piece["value"] = np.array([cell.value for cell in read], dtype=np.float64)
         piece["qualifier"] = [cell.qualifier or None for cell in read]
         piece["withheld"] = [cell.withheld for cell in read]
@@ -151,7 +148,7 @@ class _Body:
         return marks
 
     def _fill_extras(self, typed: TypedSheet) -> None:
-        kept = {text: place for text, place in self.header.extras.items() if text not in self.measured}
+        kept = {text: place for text, place in self.header.extras.items() if text not in self.spread.columns}
         for text, place in kept.items():
             typed.letters[text] = column_letter(place)
             typed.notes += self.columns.unknown(place)
@@ -195,7 +192,14 @@ class _Body:
                 where = f"{self.sheet.place}!{letter}{row}"
                 typed.notes.append(finding("column-unnamed", table=self.table.name, origin=where, value=letter))
         for text, place in self.header.extras.items():
-            if text in self.measured:
+            if text in self.spread.columns:
+                continue
+            if text in self.spread.mixed:
+                where = f"{self.sheet.place}!{column_letter(place)}{row}"
+                count = self.spread.mixed[text]
+                typed.notes.append(
+                    finding("column-mixed", table=self.table.name, origin=where, value=text, count=count)
+                )
                 continue
             near = nearest_column(self.table, text)
             hints = {"hint": f" Is it {near}?" if near else "", "hint_zh": f"是“{near}”吗？" if near else ""}
@@ -245,11 +249,3 @@ def _as_text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return plain_date(cell) if isinstance(cell, dt.date) else str(cell).strip()
-
-
-def mostly_numbers(value: Column, cells: Sequence[Any]) -> bool:
-    """Whether a column of a wide sheet holds numbers: more of its cells read as one than do not, or it is empty."""
-    read = [read_cell(value, cell) for cell in cells]
-    numbers = sum(isinstance(cell.value, float) for cell in read)
-    wrong = sum(cell.rule == "not-a-number" for cell in read)
-    return numbers > wrong or wrong == 0

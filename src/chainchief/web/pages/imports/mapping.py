@@ -28,6 +28,7 @@ from chainchief.web.visit import Page, Visit
 from chainchief.workspace import declared_tables
 
 FORM = "columns-form"
+READ = ("read", "indicator", "period")
 
 
 def mapping(visit: Visit) -> Page:
@@ -71,7 +72,7 @@ def lead(visit: Visit, read: Read) -> str:
     """How many headers were recognised, and what is still missing."""
     readings = read.readings.values()
     cells = [cell for one in readings for cell in one.cells if one.table]
-    known = sum(cell.use in ("read", "indicator") for cell in cells)
+    known = sum(cell.use in READ for cell in cells)
     words = visit.say("mapping.lead", known=known, all=len(cells), file=read.name)
     unread = [one.sheet for one in readings if not one.table]
     if unread:
@@ -97,7 +98,7 @@ def _sheet(visit: Visit, read: Read, number: int, reading: Any) -> Markup:
 
 def _folded(visit: Visit, read: Read, reading: Any, listed: Markup | None) -> Markup | None:
     """Headers that need nobody's eye are folded in: of a sheet wholly recognised, and of one that stays unread."""
-    known = all(cell.use in ("read", "indicator") for cell in reading.cells) and not reading.lacks
+    known = all(cell.use in READ for cell in reading.cells) and not reading.lacks
     strange = any(one.origin == reading.place and one.rule in COLUMN_RULES for one in read.findings)
     if listed is None or strange or (reading.table and not known):
         return listed
@@ -154,7 +155,7 @@ def _column_choice(visit: Visit, number: int, place: int, reading: Any, cell: An
     def option(name: str) -> Markup:
         return tag("option", _option_words(visit, reading.table, name), value=name, selected=name == now)
 
-    keep = visit.say("mapping.use.indicator" if cell.use == "indicator" else "mapping.keep")
+    keep = visit.say(f"mapping.use.{cell.use}" if cell.use in ("indicator", "period") else "mapping.keep")
     own = [
         tag("option", keep, value=KEPT, selected=now == KEPT),
         tag("option", visit.say("mapping.leave_out"), value=LEFT_OUT, selected=now == LEFT_OUT),
@@ -167,7 +168,7 @@ def _column_choice(visit: Visit, number: int, place: int, reading: Any, cell: An
     field = f"column-{number}-{place}"
     words = visit.say("mapping.column_label", header=cell.text, sheet=reading.sheet)
     choice = tag("select", *groups, name=field, id=field, aria_label=words)
-    sign = {"read": "check", "indicator": "check", "twice": "warning"}.get(cell.use)
+    sign = {**dict.fromkeys(READ, "check"), "twice": "warning"}.get(cell.use)
     twice = span("small pale", visit.say("mapping.use.twice")) if cell.use == "twice" else None
     return span("choice", choice, icon(sign) if sign else None, twice)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ from chainchief.chain.columns import Column, Table, declared_tables
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import split_list
 from chainchief.chain.rules.rows import looks_coded
+from chainchief.chain.value import Chain
 from chainchief.intake.sheets.cell import clean_name
 from chainchief.intake.sheets.header import plain_name
 
@@ -148,6 +149,31 @@ def stand_ins(frames: Frames, kept_out: list[pd.DataFrame]) -> Iterator[Finding]
             yield finding("firm-kept-out", table="firms", origin=place, value=known.at[row, "name"])
         if wanted:
             frames["firms"] = pd.concat([frames.get("firms", known.iloc[:0]), known.loc[wanted]], ignore_index=True)
+
+
+def keep_named_firms(
+    chain: Chain, left: Mapping[str, pd.DataFrame], wrong: Iterable[tuple[Any, Finding]]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Firms left out for an error but named by ties, as rows that say who and where they are and nothing else.
+
+    chain : before the erroneous rows went; left : its tables without them
+    returns : the firms with those rows, and a note for each
+    """
+    firms, ties = left["firms"], left["ties"]
+    named = {*ties["supplier"].dropna(), *ties["buyer"].dropna()} - set(firms["firm_id"])
+    faulty: dict[Any, set[str]] = defaultdict(set)
+    for row, remark in wrong:
+        if remark.table == "firms" and chain.firms.at[row, "firm_id"] in named:
+            faulty[row].add(remark.column)
+    rows = chain.firms.loc[list(faulty), [name for name in _IDENTITY if name in chain.firms]].copy()
+    for row, columns in faulty.items():
+        rows.loc[row, [name for name in columns if name in rows and name not in ("firm_id", "origin")]] = None
+    rows = rows.drop_duplicates("firm_id")
+    notes = [
+        finding("firm-kept-out", table="firms", origin=str(row.origin), value=row.name_)
+        for row in rows.rename(columns={"name": "name_"}).itertuples()
+    ]
+    return (pd.concat([firms, rows]) if len(rows) else firms), notes
 
 
 def link_firms(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding]:

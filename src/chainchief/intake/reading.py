@@ -21,6 +21,7 @@ from chainchief.intake.linking import (
     CONTEXT,
     Known,
     give_codes,
+    keep_named_firms,
     link_firms,
     link_regions,
     link_segments,
@@ -193,9 +194,9 @@ def _also_wrong(chain: Chain, refused: Mapping[str, pd.DataFrame], known: Known)
     for name in refused:
         tables[name] = pd.concat([around[name], frames[name]], ignore_index=True)
     whole = Chain.from_tables(tables, (), chain.letters, chain.key_extra)
-    for row, remark in row_findings(whole):
+    for row, remark in _erroneous(whole):
         here = remark.table in places and whole.tables[remark.table].at[row, "origin"] in places[remark.table]
-        if here and remark.level == "error" and remark.origin not in named:
+        if here and remark.origin not in named:
             yield remark
 
 
@@ -317,9 +318,9 @@ def _without_errors(chain: Chain) -> Chain:
         tables = dict(chain.tables)
         for name in {remark.table for _, remark in wrong}:
             tables[name] = tables[name].drop(index={row for row, remark in wrong if remark.table == name})
-        chain = Chain.from_tables(
-            tables, (*chain.notes, *dict.fromkeys(remark for _, remark in wrong)), chain.letters, chain.key_extra
-        )
+        notes = [*dict.fromkeys(remark for _, remark in wrong)]
+        tables["firms"], told = keep_named_firms(chain, tables, wrong)
+        chain = Chain.from_tables(tables, (*chain.notes, *notes, *told), chain.letters, chain.key_extra)
     return chain
 
 

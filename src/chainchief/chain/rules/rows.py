@@ -149,7 +149,7 @@ def choice_words(column: Column, text: str) -> dict[str, str]:
     """The allowed values of an enum column and the nearest one, as words for a finding."""
     choices = declared_choices()[column.choice]
     known = {word: choice.value for choice in choices for word in (choice.value, choice.label_zh, *choice.aliases)}
-    near = process.extractOne(text, list(known), scorer=fuzz.ratio, score_cutoff=60)
+    near = process.extractOne(text, list(known), scorer=fuzz.ratio, score_cutoff=50)
     return {
         "choices": ", ".join(choice.value for choice in choices),
         "choices_zh": "、".join(choice.label_zh or choice.value for choice in choices),
@@ -179,12 +179,13 @@ def _references(chain: Chain, table: Table) -> Iterator[RowFinding]:
 def reference_words(text: str, known: set[str], target: Table) -> dict[str, str]:
     """The words of an unknown reference: what it should be, the nearest known one."""
     near = process.extractOne(text, sorted(known), scorer=fuzz.ratio, score_cutoff=60)
+    near = None if near and looks_coded(near[0]) and looks_coded(text) else near
     return {
         "what": target.name.removesuffix("s"),
         "what_zh": target.name_zh,
         "target": target.name,
         "target_zh": target.name_zh,
-        "near": near[0] if near and not looks_coded(near[0]) else "",
+        "near": near[0] if near else "",
         "hint": f" Did you mean “{near[0]}”?" if near else "",
         "hint_zh": f"是“{near[0]}”吗？" if near else "",
     }

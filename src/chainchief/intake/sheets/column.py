@@ -17,6 +17,8 @@ from chainchief.intake.sheets.cell import Cell, is_error, read_cell, unit_factor
 from chainchief.intake.sheets.header import Header
 from chainchief.intake.sheets.rows import Rows
 
+_UNITS_ZH: Mapping[str, str] = {"share": "占比（0–1）", "days": "天", "persons": "人"}
+
 
 @dataclass(frozen=True)
 class ColumnRead:
@@ -60,8 +62,10 @@ class Columns:
             known = "元 万元 百万元 亿元" if column.kind == "money" else column.unit or column.kind
             return 1.0, [finding("unit-unknown", value=unit, known=known, **words)]
         if factor != 1.0:
-            base = "chain's money unit" if column.kind == "money" else column.unit or column.kind
-            return factor, [finding("unit-read", unit=unit, base=base, factor=f"{factor:g}", **words)]
+            money = column.kind == "money"
+            words |= {"unit": unit, "base": "the chain's money unit" if money else column.unit or column.kind}
+            base_zh = "本链金额单位" if money else _UNITS_ZH.get(words["base"], words["base"])
+            return factor, [finding("unit-read", base_zh=base_zh, factor=f"{factor:g}", **words)]
         return factor, []
 
     def read(self, column: Column, place: int, factor: float) -> ColumnRead:

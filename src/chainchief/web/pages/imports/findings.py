@@ -87,7 +87,7 @@ def _lead(visit: Visit, read: Read) -> str:
 def _preview(visit: Visit, waiting: Waiting, token: str) -> Page:
     preview = waiting.preview
     read = read_waiting(waiting, token)
-    sheets = sum(len(frame) > 0 for frame in preview.chain.tables.values())
+    sheets = sum(bool(reading.table) for reading in preview.readings)
     rows = formats.number(preview.rows, 0, visit.language)
     lead = visit.say("preview.lead", file=preview.source.name, sheets=sheets, rows=rows)
     actions = join([

@@ -175,7 +175,8 @@ def _typed(table: Table, name: str, frame: pd.DataFrame) -> pd.Series[Any]:
     given = frame[name]
     try:
         if column.kind == "period":
-            return given.map(lambda cell: normal_period(cell) or str(cell), na_action="ignore").astype(dtype)
+            known = {cell: normal_period(cell) or str(cell) for cell in given.dropna().unique()}
+            return given.astype(object).map(known).astype(dtype)
         if column.numeric:
             return pd.to_numeric(given).astype(np.float64)
         return (_whole(given) if dtype is TEXT else given).astype(dtype)

@@ -192,7 +192,7 @@ def link_firms(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding
     declared = list(dict.fromkeys(name for names in named for name in names))
     strangers: dict[str, tuple[str, Any]] = {}
     for side in ("supplier", "buyer"):
-        for row, text in ties[side].dropna().astype(str).items():
+        for row, text in ties[side].dropna().astype(str).drop_duplicates().items():
             if text not in strangers and not codes.fitting(text):
                 strangers[text] = (side, row)
     for text, (side, row) in strangers.items():
@@ -275,7 +275,9 @@ def _link(frame: pd.DataFrame, table: str, column: Column, codes: Codes) -> Iter
     cells = frame[column.name]
     shares = column.refers_to == "segments"
     linked: dict[str, str] = {}
-    for row, cell in cells[cells.map(lambda cell: isinstance(cell, str))].drop_duplicates().items():
+    for row, cell in cells.drop_duplicates().items():
+        if not isinstance(cell, str):
+            continue
         parts = split_list(cell) if column.is_list else [cell]
         named = [
             part.replace("：", ":").partition(":") if shares and column.is_list else (part, "", "") for part in parts
@@ -289,4 +291,4 @@ def _link(frame: pd.DataFrame, table: str, column: Column, codes: Codes) -> Iter
             f"{codes.find(name) or clean_name(name.strip())}{colon}{share.strip()}" for name, colon, share in named
         ]
         linked[cell] = ";".join(whole)
-    frame[column.name] = cells.map(lambda cell: linked.get(cell, cell) if isinstance(cell, str) else cell)
+    frame[column.name] = cells.where(~cells.isin(linked), cells.map(linked))

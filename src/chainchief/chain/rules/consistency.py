@@ -156,7 +156,8 @@ def _segments_without_firms(chain: Chain) -> Iterator[Finding]:
             about = {
                 "presence": presence,
                 "presence_zh": words.get(presence, presence),
-                "region": _region(chain, region),
+                "region": _region(chain, region) or "the region",
+                "region_zh": _region(chain, region) or "本地",
             }
             yield finding_at(chain, rule, "segments", "presence", row, value=segments.at[row, "name"], **about)
 

@@ -57,7 +57,7 @@ def read_workbook(path: Path) -> Iterator[Page]:
                 if about.typ == SheetTypeEnum.WorkSheet:
                     sheet = book.get_sheet_by_name(about.name)
                     known = markings.get(about.name, Markings())
-                    rows = _with_texts(sheet.to_python(skip_empty_area=False), known)
+                    rows = _lean(_with_texts(sheet.to_python(skip_empty_area=False), known))
                     known = dataclasses.replace(known, merged=_merged(sheet))
                     yield Page(about.name, rows, about.visible != SheetVisibleEnum.Visible, known)
 
@@ -103,6 +103,13 @@ def _with_texts(rows: list[list[Any]], markings: Markings) -> list[list[Any]]:
             cells += [""] * (column + 1 - len(cells))
             cells[column] = text
     return rows
+
+
+def _lean(rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows, of which those without a cell are empty and one: a cell far away makes a million of them."""
+    nothing: list[Any] = []
+    without = [""] * max(map(len, rows), default=0)
+    return [nothing if row == without else row for row in rows]
 
 
 def _scan(path: Path) -> dict[str, Markings]:

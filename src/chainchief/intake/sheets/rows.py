@@ -51,6 +51,8 @@ def rows_below(sheet: RawSheet, header: Header, table: Table) -> Rows:
     numbers, kept = [], []
     notes: list[Finding] = []
     for number, row in enumerate(sheet.rows[start:], start=sheet.first_row + start):
+        if not row:
+            continue
         if says_example(row):
             rule = "example-row" if is_untouched(row, header.columns, table) else "example-changed"
             notes.append(finding(rule, table=table.name, origin=f"{sheet.place}!{number}", value=sheet.name))

@@ -160,8 +160,8 @@ class Panel:
         """The value behind the score of an indicator."""
         rows = self.evaluation.observations
         hit = rows[(rows["region_id"].astype(str) == region) & (rows["indicator"] == code)]
-        if self.period and len(self.periods) > 1:
-            hit = hit[hit["period"].astype(str) == self.period]
+        if self.period:
+            hit = hit[(hit["period"].astype(str) == self.period) | hit["period"].isna()]
         return _observation(hit.iloc[0], self.setting.language) if len(hit) else UNSEEN
 
     def target_score(self, code: str) -> float:

@@ -300,7 +300,7 @@ READ_RULES: dict[str, tuple[Rows, Rows]] = {
         {"firms": [["firm_id", "name"], ["F1", "Alder"], ["F2", "Alder"]], "ties": [["供方", "需方"], ["Alder", "F2"]]},
         {"firms": [["firm_id", "name"], ["F1", "Alder"], ["F2", "Birch"]], "ties": [["供方", "需方"], ["Alder", "F2"]]},
     ),
-    "unit-unknown": (_firms(1, name="产值(美元)"), _firms(1, name="产值(亿元)")),
+    "unit-unknown": (_firms(1, name="从业人数(车)"), _firms(1, name="从业人数(万人)")),
     "percent-read": (_firms("12%", name="capacity_use"), _firms(0.12, name="capacity_use")),
     "number-read": (_firms("1,200"), _firms("1200")),
     "about-read": (_firms("约8200"), _firms("8200")),
@@ -314,6 +314,11 @@ READ_RULES: dict[str, tuple[Rows, Rows]] = {
     "unit-read": (_firms(1, name="产值(亿元)"), _firms(1, name="产值(万元)")),
     "default-read": (_firms(1), _firms("owner", name="role")),
     "wide-read": ({"indicators": [["region", "year", "D311"], ["r", 2023, 0.03]]}, _OBSERVED),
+    "unit-foreign": (_firms(1, name="产值(万美元)"), _firms(1, name="产值(单位:亿元)")),
+    "segment-kept-out": (
+        {"segments": [["segment_id", "name", "presence"], ["S1", "Lens", "strongish"]], **_firms(1)},
+        {"segments": [["segment_id", "name", "presence"], ["S1", "Lens", "strong"]], **_firms(1)},
+    ),
     "column-mixed": (
         {"indicators": [["region", "year", "D311", "X"], ["r", 2023, 0.03, "many"], ["q", 2023, 0.04, 1]]},
         {"indicators": [["region", "year", "D311", "X"], ["r", 2023, 0.03, "n/a"], ["q", 2023, 0.04, 1]]},

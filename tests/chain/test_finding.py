@@ -15,7 +15,8 @@ TESTED_ELSEWHERE = {
     *("formula-without-value", "formula-unread", "percent-format", "merged-filled", "merged-number", "rows-hidden"),
     *("sheet-told", "sheet-guessed", "sheet-hidden", "column-told", "column-left", "word-told", "cell-told"),
     *("row-left-out", "kept-apart", "same-firm", "same-differs", "second-chain", "file-skipped", "label-split"),
-    *("copy-read", "unit-brought", "more-errors", "more-remarks"),
+    *("copy-read", "unit-brought", "more-errors", "more-remarks", "header-merged"),
+    *("indicator-share-bare",),
 }
 
 

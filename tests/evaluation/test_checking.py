@@ -31,3 +31,9 @@ def test_a_broken_indicator_sheet_is_a_finding_not_an_error() -> None:
     meta = pd.DataFrame({"code": ["a", "a"], "name": ["x", "y"], "direction": ["+1", "+1"]})
     chain = Chain.from_tables({"indicator_meta": meta})
     assert "framework-unusable" in {remark.rule for remark in check(chain)}
+
+
+def test_a_bare_percentage_of_a_share_indicator_is_named_when_it_is_read() -> None:
+    rows = {"region_id": ["r", "q"], "period": ["2023"] * 2, "indicator": ["D311"] * 2, "value": [2.9, 0.03]}
+    found = [one for one in check(Chain.from_tables({"indicators": pd.DataFrame(rows)})) if "share-bare" in one.rule]
+    assert [(one.rule, one.value, one.fix) for one in found] == [("indicator-share-bare", "2.9", "2.9%")]

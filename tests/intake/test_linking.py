@@ -86,7 +86,7 @@ def test_a_name_of_two_firms_is_left_as_it_stands_and_told(read_rows: Read) -> N
     assert len(chain.firms) == 3
     (note,) = rules(chain, "name-ambiguous")
     assert (note.origin, note.message) == (
-        "book.xlsx!ties!2",
+        "book.xlsx!ties!A2",
         "“Alder” is the name of 2 rows (F1, F2); it was left as it stands.",
     )
 
@@ -98,7 +98,7 @@ def test_unknown_partners_become_outside_firms_once_each(read_rows: Read) -> Non
     assert outside["firm_id"].tolist() == outside["name"].tolist() == ["Foreign Lens", "Chain Store"]
     assert outside["role"].tolist() == ["supplier", "customer"]
     assert outside["region_id"].isna().all()
-    assert outside["origin"].tolist() == ["book.xlsx!ties!2", "book.xlsx!ties!4"]
+    assert outside["origin"].tolist() == ["book.xlsx!ties!A2", "book.xlsx!ties!4"]
     notes = rules(chain, "external-firm")
     assert [note.value for note in notes] == ["Foreign Lens", "Chain Store"]
     assert "Did you mean “Foreign Lens Co”?" in notes[0].message
@@ -137,7 +137,7 @@ def test_regions_by_name_code_or_spelling(read_rows: Read) -> None:
     assert chain.regions["parent_id"].fillna("").tolist() == ["330300", "", ""]
     assert chain.firms["region_id"].tolist() == ["330304", "330304", "330304", "Wenzhou"]
     (note,) = rules(chain, "unknown-region")
-    assert (note.value, note.origin) == ("Wenzhou", "book.xlsx!firms!5")
+    assert (note.value, note.origin) == ("Wenzhou", "book.xlsx!firms!D5")
 
 
 def test_without_a_sheet_of_regions_names_are_regions(read_rows: Read) -> None:

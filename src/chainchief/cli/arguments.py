@@ -12,7 +12,15 @@ import typer
 FINE, FINDINGS, MISUSE = 0, 1, 2
 
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document instead of tables")]
-Language = Annotated[str, typer.Option("--language", "-l", help="en or zh")]
+
+
+def _known_language(language: str) -> str:
+    if language not in ("en", "zh"):
+        raise typer.BadParameter(f"'{language}' is neither en nor zh / 只能是 en 或 zh")
+    return language
+
+
+Language = Annotated[str, typer.Option("--language", "-l", help="en or zh", callback=_known_language)]
 Source = Annotated[Path, typer.Argument(help="a workspace, a workbook, a table file or a folder of them")]
 Folder = Annotated[Path, typer.Argument(help="the workspace folder")]
 Force = Annotated[bool, typer.Option("--force", help="replace a file that is there already")]

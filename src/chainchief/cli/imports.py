@@ -30,7 +30,9 @@ READ_FLAGS: dict[str, Any] = {
 
 def template(
     target: Annotated[Path, typer.Argument(help="the file to write")] = Path("chain.xlsx"),
-    level: Annotated[int | None, typer.Option(help="0 to 6: how much to ask for", min=0, max=6)] = None,
+    level: Annotated[
+        int | None, typer.Option(help="0 to 6: how much to ask for; without it every sheet", min=0, max=6)
+    ] = None,
     language: Language = "en",
     force: Force = False,
     as_json: AsJson = False,
@@ -92,6 +94,11 @@ def _reading(preview: Any) -> dict[str, Any]:
 
 def _show_reading(preview: Any, known: Any, language: str, each: int) -> None:
     show_tables(preview.chain, language)
+    for reading in preview.readings:
+        if reading.lacks and reading.cells:
+            headers = ", ".join(cell.text for cell in reading.cells if cell.use == "kept")
+            words = {"sheet": reading.sheet, "lacks": ", ".join(reading.lacks), "headers": headers or "–"}
+            line(views.say("cli.lacks", language, **words))
     if known:
         line(views.say("cli.remembered", language, what=_told_words(known)))
     show_findings(list(preview.findings), language)
@@ -217,4 +224,7 @@ def _told_words(options: Any) -> str:
         for name, said in record.items()
         if isinstance(said, dict) and name in ("columns", "sheets")
     )
-    return "; ".join([*parts, *(f"{name}: {', '.join(record[name])}" for name in ("key_extra",) if name in record)])
+    told = [*parts, *(f"{name}: {', '.join(record[name])}" for name in ("key_extra",) if name in record)]
+    for column, words in record.get("values", {}).items():
+        told.append(f"{column}: {', '.join(f'{left} = {right}' for left, right in words.items())}")
+    return "; ".join(told)

@@ -46,10 +46,11 @@ def show_findings(findings: list[Any], language: str, each: int = 3) -> None:
         if finding.level != "info":
             kinds.setdefault((finding.level, finding.rule), []).append(finding)
     for (level, _), alike in sorted(kinds.items(), key=lambda item: item[0][0] != "error"):
+        word = "{:8}".format(views.say(f"cli.level.{level}", language))
         for finding in alike[:each]:
-            line(f"{level:8}{finding.place}  {finding.say(language)}")
+            line(f"{word}{finding.place}  {finding.say(language)}")
         if len(alike) > each:
-            line(f"{level:8}{views.say('cli.more', language, count=len(alike) - each)}")
+            line(f"{word}{views.say('cli.more', language, count=len(alike) - each)}")
     line(views.say("cli.counts", language, **{level: str(count) for level, count in counts.items()}))
 
 

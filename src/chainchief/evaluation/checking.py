@@ -11,6 +11,7 @@ from chainchief.chain.value import Chain
 from chainchief.errors import InputError
 from chainchief.evaluation.derivation import compare_typed
 from chainchief.evaluation.framework import Framework, framework_from_table, framework_names, load_framework
+from chainchief.evaluation.observation import FULLEST_SHARE
 
 
 def check(chain: Chain) -> list[Finding]:
@@ -22,7 +23,7 @@ def check(chain: Chain) -> list[Finding]:
     >>> check(Chain.from_tables({}))
     []
     """
-    return [*check_tables(chain), *_unknown_indicators(chain), *_typed_findings(chain)]
+    return [*check_tables(chain), *_unknown_indicators(chain), *_bare_shares(chain), *_typed_findings(chain)]
 
 
 def _unknown_indicators(chain: Chain) -> list[Finding]:
@@ -42,6 +43,21 @@ def _unknown_indicators(chain: Chain) -> list[Finding]:
             hints = {"hint": f" Is it {near}?" if near else "", "hint_zh": f"是“{near}”吗？" if near else ""}
             words = {"table": "indicators", "column": "indicator", "origin": row.origin, "value": row.indicator}
             found.append(finding("unknown-indicator", **words, **hints))
+    return found
+
+
+def _bare_shares(chain: Chain) -> list[Finding]:
+    """Values of share indicators that are far above 1 and name no unit: 2.9 is neither 2.9 nor 0.029."""
+    framework = next(one for one in _bundled() if one.name == "zhang-2024-anchored")
+    rows = chain.indicators
+    high = rows[rows["unit"].isna() & rows["value"].gt(FULLEST_SHARE)]
+    meant = {name: framework.resolve(name) for name in high["indicator"].dropna().unique()}
+    shares = {name for name, code in meant.items() if code and framework.table["unit"].get(code) == "share"}
+    found = []
+    for row in high[high["indicator"].isin(shares)].itertuples():
+        words = {"value": f"{row.value:.10g}", "fixed": f"{row.value / 100:.10g}"}
+        place = {"table": "indicators", "column": "value", "origin": chain.cell("indicators", row.Index, "value")}
+        found.append(finding("indicator-share-bare", **place, **words))
     return found
 
 

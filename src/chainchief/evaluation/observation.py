@@ -30,7 +30,7 @@ COLUMNS = [
 _MORE_HEADERS = {"region_id": ("region_id", "ucode", "uname"), "period": ("period", "time")}
 
 
-_FULLEST_SHARE = 1.2
+FULLEST_SHARE = 1.2
 _SCORED_TABLES = ("indicators", "firms", "ties", "segments", "regions")
 _WHOLES = frozenset({"全国", "中国", "全省", "合计", "总计", "national", "nation", "total", "china", "world"})
 """Names of rows that are sums of the others."""
@@ -328,7 +328,7 @@ def _bare_shares(table: pd.DataFrame, framework: Framework, notes: list[Finding]
     """A bare 15 for a share whose goalposts end at 1 is neither 15 nor 0.15: it is not scored; 1.1 is a full share."""
     units, highs = framework.table["unit"], framework.table["high"]
     bounded = [code for code in framework.leaves if units[code] == "share" and highs[code] <= 1]
-    bare = table["indicator"].isin(bounded) & table["scored"].astype(bool) & table["value"].gt(_FULLEST_SHARE)
+    bare = table["indicator"].isin(bounded) & table["scored"].astype(bool) & table["value"].gt(FULLEST_SHARE)
     for code, rows in table[bare].groupby("indicator"):
         named = listed(f"{row.region_id} {row.period} {plain(row.value)}" for row in rows.itertuples())
         notes.append(remark("share-bare", column=str(code), code=code, value=named))

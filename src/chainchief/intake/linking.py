@@ -24,6 +24,7 @@ Known = Mapping[str, pd.DataFrame]
 _NONE = pd.DataFrame()
 NOTHING_KNOWN: Known = MappingProxyType({})
 _IDENTITY = ("firm_id", "name", "name_en", "name_zh", "segment_id", "role", "region_id", "period", "quality", "origin")
+_SEGMENT = ("segment_id", "name", "name_en", "name_zh", "parent_id", "quality", "origin")
 _NAMES = ("name", "name_zh", "name_en")
 CODED = (
     ("regions", "region_id", "name"),
@@ -133,22 +134,27 @@ def link_segments(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Find
             yield from _link(frame, table, column, codes)
 
 
-def stand_ins(frames: Frames, kept_out: list[pd.DataFrame]) -> Iterator[Finding]:
-    """Firms whose rows stay out but whom ties name: who and where they are is kept, their numbers are unknown."""
+def stand_ins(frames: Frames, kept_out: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Rows that stay out but whom other rows name: who and where they are is kept, their numbers are unknown.
+
+    kept_out : table -> rows refused for a cell; firms that ties name and segments are kept so
+    """
     ties = frames.get("ties", pd.DataFrame())
     sides = [ties[side].dropna().astype(str) for side in ("supplier", "buyer") if side in ties]
     named = {plain_name(text) for cells in sides for text in cells.unique()}
-    for rows in kept_out:
-        known = rows[[column for column in _IDENTITY if column in rows]].copy()
-        for column, other in (("firm_id", "name"), ("name", "firm_id")):
+    for table, code, identity in (("firms", "firm_id", _IDENTITY), ("segments", "segment_id", _SEGMENT)):
+        rows = kept_out.get(table, pd.DataFrame())
+        known = rows[[column for column in identity if column in rows]].copy()
+        for column, other in ((code, "name"), ("name", code)):
             known[column] = known.get(column, pd.Series(None, index=known.index, dtype=object)).astype(object)
             known[column] = known[column].where(known[column].notna(), known.get(other))
-        wanted = [row for row in known.index if {plain_name(known.at[row, c]) for c in ("firm_id", "name")} & named]
-        for row in wanted:
-            place = str(known.at[row, "origin"])
-            yield finding("firm-kept-out", table="firms", origin=place, value=known.at[row, "name"])
-        if wanted:
-            frames["firms"] = pd.concat([frames.get("firms", known.iloc[:0]), known.loc[wanted]], ignore_index=True)
+        spelled = known[[code, "name"]].map(lambda text: plain_name(text) if isinstance(text, str) else "")
+        wanted = known[spelled.isin(named).any(axis=1)] if table == "firms" else known[known[code].notna()]
+        for place, name in zip(wanted["origin"] if len(wanted) else (), wanted["name"], strict=True):
+            rule = "firm-kept-out" if table == "firms" else "segment-kept-out"
+            yield finding(rule, table=table, origin=str(place), value=name)
+        if len(wanted):
+            frames[table] = pd.concat([frames.get(table, wanted.iloc[:0]), wanted], ignore_index=True)
 
 
 def keep_named_firms(

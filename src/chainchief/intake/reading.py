@@ -13,7 +13,7 @@ from chainchief.chain.columns import declared_tables
 from chainchief.chain.finding import MOST_ALIKE, Finding, finding
 from chainchief.chain.membership import indicator_labels
 from chainchief.chain.rules.rows import row_findings
-from chainchief.chain.value import Chain
+from chainchief.chain.value import Chain, cell_place
 from chainchief.errors import InputError
 from chainchief.intake.decisions import Chosen, check_key_extra, choose_sheets, copied_files
 from chainchief.intake.files.source import RawSheet, open_sheets, skipped_files
@@ -31,6 +31,7 @@ from chainchief.intake.linking import (
 from chainchief.intake.merging import Fresh, drop_unnamed, merge_chains, same_firms, without_owned
 from chainchief.intake.options import ReadOptions
 from chainchief.intake.sheets.cell import MONEY_UNITS
+from chainchief.intake.sheets.header import find_header, header_text, plain_name
 from chainchief.intake.sheets.sheet import TypedSheet, fill_defaults, read_sheet
 from chainchief.intake.storage import is_workspace, load_workspace_chain
 
@@ -150,7 +151,6 @@ def _linked(
     known: Known = kept.tables if kept else {}
     letters = {sheet.place: part.letters for _, sheet, part in typed}
     frames: dict[str, pd.DataFrame] = {}
-    kept_out = [part.frame.loc[sorted(part.refused)] for name, _, part in typed if name == "firms"]
     refused = {name: part.frame.loc[sorted(part.refused)] for name, _, part in typed if part.refused}
     for name, sheet, part in typed:
         _refuse(part)
@@ -164,7 +164,7 @@ def _linked(
         *_fill_context(frames, known),
     ]
     notes += [
-        *stand_ins(frames, kept_out),
+        *stand_ins(frames, refused),
         *link_regions(frames, known),
         *link_firms(frames, known),
         *link_segments(frames, known),
@@ -175,9 +175,33 @@ def _linked(
         for place, name in zip(more.get("origin", []), more.get("name", []), strict=True)
     ]
     notes += [finding("kept-apart", table="firms", column="name", value=one, after=two) for one, two in options.apart]
-    extra = {name: tuple(text for text in options.key_extra if text in frame) for name, frame in frames.items()}
+    extra = _extra_keys(typed, options, frames)
+    notes = [_at_cell(note, letters) for note in notes]
     made = Chain.from_tables(frames, tuple(notes), letters, {name: names for name, names in extra.items() if names})
     return replace(made, notes=(*made.notes, *_also_wrong(made, refused, known)))
+
+
+def _extra_keys(
+    typed: list[tuple[str, RawSheet, TypedSheet]], options: ReadOptions, frames: Mapping[str, pd.DataFrame]
+) -> dict[str, tuple[str, ...]]:
+    """Table -> the columns that people said tell its rows apart: kept ones by their header, declared ones by theirs."""
+    extra: dict[str, tuple[str, ...]] = {}
+    for name, sheet, _ in typed:
+        header = find_header(sheet, declared_tables()[name]) if options.key_extra else None
+        if header is None:
+            continue
+        heads = {plain_name(header_text(sheet.rows[header.row][at])): one for one, at in header.columns.items()}
+        meant = (heads.get(plain_name(text), text) for text in options.key_extra)
+        keys = declared_tables()[name].keys
+        fitting = [one for one in meant if one in frames[name] and one not in keys]
+        extra[name] = tuple(dict.fromkeys((*extra.get(name, ()), *fitting)))
+    return extra
+
+
+def _at_cell(note: Finding, letters: Mapping[str, Mapping[str, str]]) -> Finding:
+    """A finding about one column of a row at its cell."""
+    place = cell_place(note.origin, note.column, letters) if note.column and note.row else note.origin
+    return replace(note, origin=place) if place != note.origin else note
 
 
 def _also_wrong(chain: Chain, refused: Mapping[str, pd.DataFrame], known: Known) -> Iterator[Finding]:
@@ -185,11 +209,13 @@ def _also_wrong(chain: Chain, refused: Mapping[str, pd.DataFrame], known: Known)
     if not refused or sum(map(len, refused.values())) > MOST_ALIKE:
         return
     frames = {name: frame.reset_index(drop=True) for name, frame in refused.items()}
+    places = {name: set(frame["origin"]) for name, frame in refused.items()}
     around = {name: pd.concat([known[name], frame]) if name in known else frame for name, frame in chain.tables.items()}
+    around = {name: frame[~frame["origin"].isin(places.get(name, set()))] for name, frame in around.items()}
+    _ = [*give_codes(frames, {}, around)]
     for link in (link_regions, link_firms, link_segments):
         _ = [*link(frames, around)]
     named = {note.origin for note in chain.notes if note.level == "error"}
-    places = {name: set(frame["origin"]) for name, frame in refused.items()}
     tables = dict(around)
     for name in refused:
         tables[name] = pd.concat([around[name], frames[name]], ignore_index=True)
@@ -312,13 +338,16 @@ def _assumed_unit(
 def _without_errors(chain: Chain) -> Chain:
     """The chain without the rows that its own declaration calls erroneous; each is noted.
 
-    Rows that refer to a row left out become erroneous themselves, so the search goes on until nothing is found.
+    A row that repeats the key of one that goes anyhow is no repetition, so repeated keys are looked for last; rows that
+    refer to a row left out become erroneous themselves, so the search goes on until nothing is found.
     """
-    while wrong := [*_erroneous(chain)]:
+    while found := [*_erroneous(chain)]:
+        wrong = [one for one in found if one[1].rule != "duplicate-key"] or found
         tables = dict(chain.tables)
         for name in {remark.table for _, remark in wrong}:
             tables[name] = tables[name].drop(index={row for row, remark in wrong if remark.table == name})
-        notes = [*dict.fromkeys(remark for _, remark in wrong)]
+        known = {(note.rule, note.origin) for note in chain.notes}
+        notes = [one for one in dict.fromkeys(remark for _, remark in wrong) if (one.rule, one.origin) not in known]
         tables["firms"], told = keep_named_firms(chain, tables, wrong)
         chain = Chain.from_tables(tables, (*chain.notes, *notes, *told), chain.letters, chain.key_extra)
     return chain

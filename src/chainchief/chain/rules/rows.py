@@ -31,6 +31,8 @@ _SUM = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|total|sum|subtotal|[注备][注]?[：:].*|数据来源.*|说明[：:].*)$", re.IGNORECASE
 )
 _YEARS = (1990.0, 2100.0)
+_NO = re.compile(r"[不没无非未否缺]|\b(?:no|not|non|none|without|missing)\b")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_. ]?\d+[A-Za-z]?")
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 
@@ -149,14 +151,20 @@ def choice_words(column: Column, text: str) -> dict[str, str]:
     """The allowed values of an enum column and the nearest one, as words for a finding."""
     choices = declared_choices()[column.choice]
     known = {word: choice.value for choice in choices for word in (choice.value, choice.label_zh, *choice.aliases)}
-    near = process.extractOne(text, list(known), scorer=fuzz.ratio, score_cutoff=50)
+    close = process.extract(text, list(known), scorer=fuzz.ratio, score_cutoff=50, limit=5)
+    near = next((one for one in close if _denies(one[0]) == _denies(text)), None)
     return {
         "choices": ", ".join(choice.value for choice in choices),
         "choices_zh": "、".join(choice.label_zh or choice.value for choice in choices),
-        "near": known[near[0]] if near else "",
+        "near": (near[0] if _HAN.search(near[0]) else known[near[0]]) if near else "",
         "hint": f"Did you mean “{known[near[0]]}”?" if near else "Choose one of them.",
         "hint_zh": f"是“{near[0]}”吗？" if near else "请从中选择。",
     }
+
+
+def _denies(text: str) -> bool:
+    """Whether a word says no: one that does is never near one that does not."""
+    return _NO.search(text.lower()) is not None
 
 
 def _references(chain: Chain, table: Table) -> Iterator[RowFinding]:
@@ -170,7 +178,8 @@ def _references(chain: Chain, table: Table) -> Iterator[RowFinding]:
         rule = "unknown-word" if target.name in _SOFT_REFERENCES else "unknown-reference"
         for cell, rows in frame.groupby(frame[column.name], sort=False).groups.items():
             parts = split_list(cell) if column.is_list else [str(cell)]
-            for part in [part.replace("：", ":").partition(":")[0].strip() for part in parts]:
+            shared = column.is_list and column.refers_to == "segments"
+            for part in [part.replace("：", ":").partition(":")[0].strip() if shared else part for part in parts]:
                 if part not in known:
                     words = reference_words(part, known, target)
                     yield from (_at(chain, rule, column, row, value=part, **words) for row in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,12 +56,15 @@ class Columns:
     def factor(self, column: Column) -> tuple[float, list[Finding]]:
         """What bare numbers are multiplied by for the unit of the header, and what is to be said about it."""
         unit = self.header.units.get(column.name, "")
+        if column.kind == "money" and not unit and unit_factor(column, self.header.title_unit, self.money_base):
+            unit = self.header.title_unit
         factor = unit_factor(column, unit, self.money_base)
         where = f"{self.sheet.place}!{self.sheet.first_row + self.header.row}"
         words = {"table": self.table.name, "column": column.name, "origin": where, "label": column.label_zh}
+        if factor is None and column.kind == "money":
+            return math.nan, [finding("unit-foreign", value=unit, known="元 千元 万元 百万元 千万元 亿元", **words)]
         if factor is None:
-            known = "元 万元 百万元 亿元" if column.kind == "money" else column.unit or column.kind
-            return 1.0, [finding("unit-unknown", value=unit, known=known, **words)]
+            return 1.0, [finding("unit-unknown", value=unit, known=column.unit or column.kind, **words)]
         if factor != 1.0:
             money = column.kind == "money"
             words |= {"unit": unit, "base": "the chain's money unit" if money else column.unit or column.kind}
@@ -71,6 +75,8 @@ class Columns:
     def read(self, column: Column, place: int, factor: float) -> ColumnRead:
         """Each distinct cell is read once; the remarks are made for every place it stands."""
         cells = self.rows.cells(place)
+        if math.isnan(factor):
+            return ColumnRead({None: Cell(None)}, [None] * len(cells), set(), [])
         shown = self._shown_as_percent(column, place)
         keys: Sequence[Any] = cells
         if shown or _alike(cells):

@@ -17,6 +17,10 @@ from chainchief.intake.files.source import RawSheet
 
 SEARCHED_ROWS = 10
 _UNIT = re.compile(r"^(?P<name>.+?)\s*[(（\[【](?P<unit>[^()（）\[\]【】]+)[)）\]】]\s*$")
+_UNIT_WORD = re.compile(r"^\s*(?:计量)?单位\s*[:：]\s*|^\s*unit\s*[:：]\s*", re.IGNORECASE)
+_TITLE_UNIT = re.compile(
+    r"(?:金额)?(?:计量)?单位\s*:\s*(?P<unit>[^\s,;，；()（）]+)|\bunit\s*:\s*(?P<en>[^\s,;]+)", re.IGNORECASE
+)
 _SLASHED = re.compile(r"^(?P<name>.+?)\s*[/:,]\s*(?P<unit>[千百]?万?元|亿元|%|‰|天|万?人)$")
 _TOLD = -1
 """A header that people mapped stands before every header that only looks like the column."""
@@ -31,6 +35,7 @@ class Header:
     columns : declared column -> position; extras : text of an undeclared header -> position
     units : declared column or extra -> the unit written in the header's brackets
     twice : declared column -> the positions that were not read because another header is nearer to its name
+    spanned : positions under a merged header with headers of their own below; title_unit : "亿元" of "单位：亿元" above
     told : declared column -> position, for the columns that people mapped; left : positions they told to leave unread
     """
 
@@ -41,6 +46,8 @@ class Header:
     twice: Mapping[str, tuple[int, ...]]
     told: Mapping[str, int] = field(default_factory=dict)
     left: tuple[int, ...] = ()
+    spanned: tuple[int, ...] = ()
+    title_unit: str = ""
 
 
 def plain_name(text: Any) -> str:
@@ -58,7 +65,34 @@ def split_unit(text: Any) -> tuple[str, str]:
     """ "产值（万元）" and "产值/万元" -> ("产值", "万元"); a header without a unit -> (header, "")."""
     written = unicodedata.normalize("NFKC", header_text(text))
     matched = _UNIT.match(written) or _SLASHED.match(written)
-    return (matched["name"].strip(), matched["unit"].strip()) if matched else (written, "")
+    if not matched:
+        return written, ""
+    return matched["name"].strip(), _UNIT_WORD.sub("", matched["unit"]).strip()
+
+
+def title_unit(sheet: RawSheet, header: int) -> str:
+    """The unit a title above the header states for the whole table: "单位：亿元"; "" when none does.
+
+    header : position of the header in `sheet.rows`
+    """
+    for row in sheet.rows[:header]:
+        for cell in row:
+            matched = _TITLE_UNIT.search(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else None
+            if matched:
+                return (matched["unit"] or matched["en"]).strip()
+    return ""
+
+
+def merged_headers(sheet: RawSheet, header: int) -> frozenset[int]:
+    """Positions below a header merged over several columns that have headers of their own in the next row."""
+    below = sheet.rows[header + 1] if header + 1 < len(sheet.rows) else []
+    spanned: set[int] = set()
+    for first, left, last, right in sheet.markings.merged:
+        if first <= sheet.first_row + header <= last and right > left:
+            places = [place for place in range(left, right + 1) if place < len(below)]
+            if sum(isinstance(below[place], str) and not blank(below[place]) for place in places) > 1:
+                spanned.update(range(left, right + 1))
+    return frozenset(spanned)
 
 
 def choose_table(sheet: RawSheet) -> str | None:
@@ -132,8 +166,9 @@ def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Tabl
     extras: dict[str, int] = {}
     units: dict[str, str] = {}
     left: list[int] = []
+    spanned = merged_headers(sheet, position)
     for place, cell in enumerate(row):
-        if blank(cell):
+        if blank(cell) or place in spanned:
             continue
         text, unit = split_unit(cell)
         told = mapped.get(plain_name(header_text(cell)))
@@ -153,7 +188,8 @@ def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Tabl
     units |= {column: places[0][2] for column, places in ordered.items()}
     twice = {column: tuple(place for _, place, _ in places[1:]) for column, places in ordered.items() if places[1:]}
     told_at = {column: places[0][1] for column, places in ordered.items() if places[0][0] == _TOLD}
-    return Header(position, columns, extras, units, twice, told_at, tuple(left))
+    stated = title_unit(sheet, position)
+    return Header(position, columns, extras, units, twice, told_at, tuple(left), tuple(sorted(spanned)), stated)
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -15,9 +15,13 @@ from chainchief.intake.sheets.example import is_untouched, says_example
 from chainchief.intake.sheets.header import Header, blank
 
 _AT_ONCE = 256
-_SUM = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|total|sum|subtotal)\s*[:：]?\s*$", re.IGNORECASE)
+_SUM = re.compile(
+    r"^\s*(?:[全本][国省市县区州盟旗镇]?|各[省市县区]+|平均)?\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|平\s*均|均\s*值)(?:数|值)?\s*[:：]?\s*$"
+    r"|^\s*(?:grand\s+)?(?:total|sum|subtotal|average|mean)\s*:?\s*$",
+    re.IGNORECASE,
+)
 _REMARK = re.compile(
-    r"^\s*(?:附?注|备注|说明|数据来源|资料来源|制表人?|填表人?|填报人|填报单位|填表日期|审核人?|负责人|联系人|联系电话"
+    r"^\s*[*＊#※]?\s*(?:附?注|备注|说明|数据来源|资料来源|制表人?|填表人?|填报人|填报单位|填表日期|审核人?|负责人|联系人|联系电话"
     r"|notes?|sources?|remarks?|prepared by)\s*\d*\s*[:：.]",
     re.IGNORECASE,
 )

@@ -173,6 +173,14 @@ class _Body:
         if own.notna().any():
             frame["unit"] = own.where(own.notna(), frame.get("unit"))
 
+    def _note_spanned(self, row: int) -> Iterator[Finding]:
+        """Columns under one merged header: which of them is meant nobody can know."""
+        if self.header.spanned:
+            first, last = column_letter(self.header.spanned[0]), column_letter(self.header.spanned[-1])
+            said = self.sheet.rows[self.header.row][self.header.spanned[0]]
+            words = {"value": said, "range": f"{first}:{last}"}
+            yield finding("header-merged", table=self.table.name, origin=f"{self.sheet.place}!{first}{row}", **words)
+
     def _note_headers(self, typed: TypedSheet) -> None:
         row = self.sheet.first_row + self.header.row
         for name, places in self.header.twice.items():
@@ -186,6 +194,8 @@ class _Body:
             )
         headed = {*self.header.columns.values(), *self.header.extras.values()}
         headed |= {place for places in self.header.twice.values() for place in places} | set(self.header.left)
+        headed |= set(self.header.spanned)
+        typed.notes += self._note_spanned(row)
         for place in range(self.rows.width):
             if place not in headed and not all(map(blank, self.rows.cells(place))):
                 letter = column_letter(place)

@@ -43,7 +43,7 @@ def _lead(visit: Visit) -> str:
 def _tiles(visit: Visit) -> Markup:
     tables = {name: frame for name, frame in visit.ws.chain.tables.items() if len(frame)}
     rows = sum(len(frame) for frame in tables.values())
-    withheld = sum(int(frame["withheld"].fillna(False).sum()) for frame in tables.values() if "withheld" in frame)
+    withheld = len({(note.table, note.origin) for note in visit.ws.chain.notes if note.rule == "withheld"})
     made_up = sum(int(frame["quality"].eq("S").sum()) for frame in tables.values())
     counted = (
         ("thin.tables", len(tables)),

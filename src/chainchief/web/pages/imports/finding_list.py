@@ -200,6 +200,7 @@ def _other_text(visit: Visit, read: Read, finding: Any, following: Any) -> Marku
     back = visit.here("finding", finding=finding_key(following) if following else None, at=None, **{"from": None})
     field = tag(
         "input", type="text", name="text", required=True, maxlength=200, size=12,
+        placeholder=visit.say("fix.type_hint"),
         aria_label=visit.say("fix.type_label", place=finding.origin.split("!", 1)[-1]),
     )  # fmt: skip
     made = form(

@@ -98,7 +98,7 @@ def test_unknown_partners_become_outside_firms_once_each(read_rows: Read) -> Non
     assert outside["firm_id"].tolist() == outside["name"].tolist() == ["Foreign Lens", "Chain Store"]
     assert outside["role"].tolist() == ["supplier", "customer"]
     assert outside["region_id"].isna().all()
-    assert outside["origin"].tolist() == ["book.xlsx!ties!A2", "book.xlsx!ties!4"]
+    assert outside["origin"].tolist() == ["book.xlsx!ties!2", "book.xlsx!ties!4"]
     notes = rules(chain, "external-firm")
     assert [note.value for note in notes] == ["Foreign Lens", "Chain Store"]
     assert "Did you mean “Foreign Lens Co”?" in notes[0].message

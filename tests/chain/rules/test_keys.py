@@ -19,7 +19,7 @@ def test_a_repeated_key_names_all_rows_and_the_numbers_that_differ() -> None:
     found = repeated(pd.DataFrame({"supplier": "a", "buyer": "b", "kind": "supply", "amount": [1.0, 2.0, 2.0]}))
     assert [remark.row for remark in found] == [2, 3]
     assert found[0].message == "ties: a / b / supply stands in 3 rows (1, 2, 3); they differ in amount; the first is read."
-    assert "，不同之处：金额。" in found[0].message_zh
+    assert "，不同之处：金额；读取首行。" in found[0].message_zh
     assert found[0].remedy == "Keep one."
 
 
@@ -41,7 +41,7 @@ def test_what_tells_rows_apart_is_named_the_columns_of_the_file_first() -> None:
 def test_a_line_that_is_repeated_is_called_so() -> None:
     (remark,) = repeated(pd.DataFrame({"supplier": ["a", "a"], "buyer": "b", "amount": 1.0, "note": ["x", "y"]}))
     assert remark.message.endswith("(1, 2); it is a repeated line; the first is read.")
-    assert remark.message_zh.endswith("，为重复行。")
+    assert remark.message_zh.endswith("，为重复行；读取首行。")
 
 
 def test_rows_of_two_sheets_are_named_with_their_sheets() -> None:

@@ -319,6 +319,10 @@ READ_RULES: dict[str, tuple[Rows, Rows]] = {
         {"segments": [["segment_id", "name", "presence"], ["S1", "Lens", "strongish"]], **_firms(1)},
         {"segments": [["segment_id", "name", "presence"], ["S1", "Lens", "strong"]], **_firms(1)},
     ),
+    "many-and-unit": (
+        {"indicators": [["region", "year", "indicator", "value", "unit"], ["r", 2023, "x", "3亿", "万元"]]},
+        {"indicators": [["region", "year", "indicator", "value"], ["r", 2023, "x", "3亿"]]},
+    ),
     "column-mixed": (
         {"indicators": [["region", "year", "D311", "X"], ["r", 2023, 0.03, "many"], ["q", 2023, 0.04, 1]]},
         {"indicators": [["region", "year", "D311", "X"], ["r", 2023, 0.03, "n/a"], ["q", 2023, 0.04, 1]]},

@@ -16,7 +16,11 @@ TESTED_ELSEWHERE = {
     *("sheet-told", "sheet-guessed", "sheet-hidden", "column-told", "column-left", "word-told", "cell-told"),
     *("row-left-out", "kept-apart", "same-firm", "same-differs", "second-chain", "file-skipped", "label-split"),
     *("copy-read", "unit-brought", "more-errors", "more-remarks", "header-merged"),
-    *("indicator-share-bare",),
+    *(
+        "indicator-share-bare",
+        "code-given",
+        "percent-doubt",
+    ),
 }
 
 

@@ -149,3 +149,84 @@ def test_next_year_adds_rows() -> None:
     base = read_sheets(sheets("2023.csv", indicators=[head, ["r", 2023, "x", 1]]))
     new = read_sheets(sheets("2024.csv", indicators=[head, ["r", 2024, "x", 2], ["r", 2023, "x", 1.5]]), base=base)
     assert new.indicators[["period", "value"]].to_numpy().tolist() == [["2023", 1.5], ["2024", 2.0]]
+
+
+HEAD = ["firm_id", "name", "output"]
+PARTIAL = [["firm_id", "employees"], ["F1", 11]]
+
+
+def test_a_file_read_again_leaves_the_cells_of_the_other_file() -> None:
+    base = read_sheets(sheets("A.xlsx", firms=[HEAD, ["F1", "甲", 100]]))
+    for _ in range(2):
+        base = read_sheets(sheets("B.xlsx", firms=PARTIAL), base=base)
+    for _ in range(2):
+        base = read_sheets(sheets("A.xlsx", firms=[HEAD, ["F1", "甲", 100]]), base=base)
+    assert base.firms[["output", "employees"]].to_numpy().tolist() == [[100.0, 11.0]]
+    assert base.cell("firms", 0, "output") == "A.xlsx!firms!C2"
+    assert base.cell("firms", 0, "employees") == "B.xlsx!firms!B2"
+
+
+def test_cells_of_a_row_that_its_file_dropped_go() -> None:
+    base = read_sheets(sheets("A.xlsx", firms=[HEAD, ["F1", "甲", 100], ["F2", "乙", 200]]))
+    base = read_sheets(sheets("B.xlsx", firms=[*PARTIAL, ["F2", 12]]), base=base)
+    new = read_sheets(sheets("A.xlsx", firms=[HEAD, ["F2", "乙", 222]]), base=base)
+    told = new.firms.set_index("firm_id")
+    assert told.loc["F1", ["output", "employees"]].isna().tolist() == [True, False]
+    assert told.loc["F2", ["output", "employees"]].tolist() == [222.0, 12.0]
+
+
+def test_money_keeps_its_worth_when_a_chain_sheet_arrives_later_or_says_no_unit() -> None:
+    base = read_sheets(sheets("A.xlsx", firms=[HEAD, ["F1", "甲", 8200]]))
+    new = read_sheets(sheets("B.xlsx", chain=[["chain_id", "name", "unit"], ["x", "X", "元"]]), base=base)
+    assert (new.unit, new.firms["output"].tolist()) == ("万元", [8200.0])
+    base = read_sheets(
+        sheets("A.xlsx", chain=[["chain_id", "name", "unit"], ["x", "X", "亿元"]], firms=[HEAD, ["F1", "甲", 3]])
+    )
+    for rows in ([["chain_id", "name", "unit"], ["x", "X", None]], [["chain_id", "name"], ["x", "X"]]):
+        again = read_sheets(sheets("E.xlsx", chain=rows), base=base)
+        assert (again.unit, again.firms["output"].tolist()) == ("亿元", [3.0])
+
+
+def test_a_listed_firm_is_not_outside_because_a_tie_named_it_first() -> None:
+    base = read_sheets(sheets("T.xlsx", segments=SEGMENTS, ties=[["supplier", "buyer"], ["甲厂", "乙厂"]]))
+    firms = [["name", "segment_id", "output"], ["甲厂", "S1", 100], ["乙厂", "S1", 50]]
+    base = read_sheets(sheets("F.xlsx", firms=firms), base=base)
+    assert base.firms["listed_here"].isna().all()
+    new = read_sheets(sheets("T.xlsx", segments=SEGMENTS, ties=[["supplier", "buyer"], ["丙厂", "乙厂"]]), base=base)
+    assert new.firms.set_index("name").loc["甲厂", "output"] == 100.0
+
+
+def test_an_observation_takes_nothing_over_from_the_one_it_replaces() -> None:
+    head = ["region", "period", "indicator", "value"]
+    base = read_sheets(sheets("P.xlsx", indicators=[[*head, "unit", "quality"], ["甲", 2023, "D311", 3, "%", "A"]]))
+    new = read_sheets(sheets("Q.xlsx", indicators=[["region", "period", "D311"], ["甲", 2023, 0.04]]), base=base)
+    row = new.indicators.iloc[0]
+    assert (row["value"], row["origin"]) == (0.04, "Q.xlsx!indicators!C2")
+    assert row[["unit", "quality"]].isna().all()
+    assert new.cell("indicators", 0, "value") == "Q.xlsx!indicators!C2"
+
+
+def test_codes_that_arrive_later_take_the_place_of_names() -> None:
+    head = ["region", "period", "indicator", "value"]
+    base = read_sheets(sheets("I.xlsx", indicators=[head, ["甲区", 2023, "D311", 1]]))
+    base = read_sheets(sheets("R.xlsx", regions=[["region_id", "name"], ["r0", "甲区"]]), base=base)
+    new = read_sheets(
+        sheets("I2.xlsx", indicators=[head, ["甲区", 2023, "D312", 2], ["r0", 2023, "D321", 3]]), base=base
+    )
+    assert new.indicators["region_id"].tolist() == ["r0"] * 3
+    assert new.regions["region_id"].tolist() == ["r0"]
+    assert "code-given" in [note.rule for note in new.notes]
+
+
+def test_what_a_point_is_measured_in_goes_with_the_point() -> None:
+    base = read_sheets(
+        sheets("A.xlsx", regions=[["region_id", "name", "lat", "lon", "coord_sys"], ["r", "R", 30.0, 120.0, "WGS84"]])
+    )
+    new = read_sheets(sheets("B.xlsx", regions=[["region_id", "coord_sys"], ["r", "GCJ02"]]), base=base)
+    assert new.regions["coord_sys"].tolist() == ["WGS84"]
+
+
+def test_a_number_that_joins_texts_keeps_its_looks() -> None:
+    base = read_sheets(sheets("X.xlsx", firms=[["firm_id", "batch"], ["F1", 100.0]]))
+    new = read_sheets(sheets("Y.xlsx", firms=[["firm_id", "batch"], ["F2", "abc"]]), base=base)
+    assert new.firms["batch"].tolist() == ["100", "abc"]

@@ -41,7 +41,7 @@ FAULTY: dict[str, list[list[Any]]] = {
         ["F2", "Birch", "S9", "r", 20, 0.8, "2023", "yes"],
         ["F3", "=1+1", "S9", "r", 30, 80, "2023", "perhaps"],
         ["F4", "Dogwood", "S3", "r", "many", 0.8, "2023", "no"],
-        ["F7", "Gorse", "S1:0.5;S33:0.5", "r", 30, 0.8, "2023", "no"],
+        ["F7", "Gorse", "S1:0.5;Lense:0.5", "r", 30, 0.8, "2023", "no"],
         ["F1", "Alder", "S1", "r", 200, 0.8, "2023", "yes"],
         ["F5", "Elm", "S3", "r", -5, 0.5, "2023", "no"],
         ["F6", "Fir", "S3", "r", 5, 0.5, "soon", "no"],
@@ -100,7 +100,7 @@ def test_a_faulty_workbook_mended_as_its_copy_says_imports_clean(tmp_path: Path)
     firms = clean.firms.set_index("firm_id")
     assert firms.index[:7].tolist() == ["F1", "F2", "F3", "F4", "F7", "F5", "F6"]
     assert firms.at["F3", "capacity_use"] == 0.8
-    assert firms.at["F7", "segment_id"] == "S1:0.5;S3:0.5"
+    assert firms.at["F7", "segment_id"] == "S1:0.5;S2:0.5"
     assert firms.at["F3", "name"] == "=1+1"
     assert firms.at["F5", "output"] == 5
     assert np.isnan(firms.at["F4", "output"])

@@ -18,8 +18,13 @@ SIGNS = "=+-@\t\r\n＝＋－＠"
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(sign: str) -> None:
-    assert harmless(f"{sign}cmd|' /C calc'!A0") == f"'{sign}cmd|' /C calc'!A0"
+    written = sign.replace("\r", "\n")
+    assert harmless(f"{sign}cmd|' /C calc'!A0") == f"'{written}cmd|' /C calc'!A0"
     assert to_csv(pd.DataFrame({f"{sign}x": [f"{sign}y"]})).count("'") == 2
+
+
+def test_a_carriage_return_ends_no_record() -> None:
+    assert to_csv(pd.DataFrame({"name": ["line1\r=cmd()"], "x": [1]})) == 'name,x\n"line1\n=cmd()",1\n'
 
 
 def test_numbers_are_never_quoted() -> None:

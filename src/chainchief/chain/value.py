@@ -164,7 +164,12 @@ def _empty(table: str) -> pd.DataFrame:
 
 def _plain_text(cells: pd.Series[Any]) -> pd.Series[Any]:
     """An undeclared column of anything but numbers alone becomes text, with the one unknown of the declared ones."""
-    return cells.map(str, na_action="ignore").astype(TEXT) if cells.dtype == object else cells
+    return cells.map(_as_text, na_action="ignore").astype(TEXT) if cells.dtype == object else cells
+
+
+def _as_text(cell: Any) -> str:
+    """A number among texts as people write it: 100, not 100.0."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _typed(table: Table, name: str, frame: pd.DataFrame) -> pd.Series[Any]:

@@ -167,7 +167,7 @@ def check_of(chain: Any) -> Any:
 
 def _options(told: dict[str, Any]) -> Any:
     """What the flags and the mapping file say about the source."""
-    record = _mapping(told["mapping"])
+    record = workspace.ReadOptions.from_record(_mapping(told["mapping"])).record()
     pairs = {name: dict(_pair(text, name) for text in told[name]) for name in ("column", "sheet")}
     values = {column: dict(words) for column, words in record.get("values", {}).items()}
     for text in told["word"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -28,6 +29,8 @@ from chainchief.intake.sheets.header import (
     plain_name,
 )  # fmt: skip
 
+_CELL = re.compile(r"(?P<letters>[A-Z]{0,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])[0-9]{1,7}")
+"""A place in a sheet: no column beyond XFD."""
 Chosen = list[tuple[str, RawSheet]]
 _LEAST_HEADERS = 3
 COPY_SHEET = "_check"
@@ -142,7 +145,9 @@ def _check_sheets(sheets: list[RawSheet], options: ReadOptions) -> None:
             )
     places = {sheet.place for sheet in sheets}
     for place in (*options.cells, *options.left_out):
-        if place.rpartition("!")[0] not in places or not row_number(place):
+        cell = _CELL.fullmatch(place.rpartition("!")[2])
+        lettered = bool(cell and cell["letters"]) or place in options.left_out
+        if place.rpartition("!")[0] not in places or not cell or not lettered or not row_number(place):
             raise InputError(
                 f"{place}: no such cell in {sheets[0].file}; write book.xlsx!ties!G37",
                 f"{place}：{sheets[0].file} 中没有该单元格；应为 book.xlsx!ties!G37",
@@ -222,7 +227,7 @@ def _typed_over(sheets: list[RawSheet], options: ReadOptions, notes: list[Findin
         notes.append(finding("cell-told", origin=place, value=before, before=before, after=text))
     for place in options.left_out:
         sheet = made[place.rpartition("!")[0]]
-        sheet.rows[_position(sheet, place)[0]] = []
+        made[sheet.place] = replace(sheet, skipped=sheet.skipped | {_position(sheet, place)[0] + sheet.first_row})
         notes.append(finding("row-left-out", origin=place))
     return list(made.values())
 

@@ -11,11 +11,13 @@ import pandas as pd
 
 from chainchief.chain.columns import declared_tables
 from chainchief.chain.difference import row_keys
-from chainchief.chain.finding import Finding, row_number
+from chainchief.chain.finding import Finding, finding, row_number
 from chainchief.chain.membership import split_list
 from chainchief.chain.value import EARLIER, TEXT, Chain
 
 COPY_RULE = "copy-read"
+_WHOLE = frozenset({"indicators", "series"})
+"""Tables whose row is one value with what describes it: unit, quality and source belong to that value alone."""
 
 
 @dataclass(frozen=True)
@@ -34,40 +36,103 @@ class Fresh:
 
 
 def without_owned(base: Chain, fresh: Fresh) -> Chain:
-    """The tables in force without the rows that the files read anew brought: these come again, or are gone."""
+    """The tables in force without the cells that the files read anew brought: these come again, or are gone.
+
+    A row that has cells of other files too keeps those, with the place they came from.
+    """
     family = _family(base, fresh.files)
     kept = {}
     for table, frame in base.tables.items():
         file, sheet = _split(frame["origin"])
         mine = file.isin(family) & (sheet.isin(fresh.sheets) | (table in fresh.tables))
         kept[table] = frame[~mine]
+        if EARLIER in frame and frame[EARLIER].notna().any():
+            kept[table] = _without_cells(base, table, frame, mine, family, fresh)
     return Chain.from_tables(kept, base.notes, base.letters, base.key_extra)
+
+
+def _without_cells(
+    base: Chain, table: str, frame: pd.DataFrame, mine: pd.Series[Any], family: set[str], fresh: Fresh
+) -> pd.DataFrame:
+    """Rows that came from several files, without the cells of the files read anew."""
+    frame, gone = frame.copy(), mine.copy()
+    keys = {*base.keys(table), "origin", EARLIER}
+    for row in frame.index[frame[EARLIER].notna()]:
+        places = [str(frame.at[row, "origin"]), *str(frame.at[row, EARLIER]).split(";")]
+        owned = [_owned(place, table, family, fresh) for place in places]
+        left = [place for place, own in zip(places, owned, strict=True) if not own]
+        gone[row] = not left
+        if len(left) in (0, len(places)):
+            continue
+        for name in frame.columns.difference(list(keys)):
+            holding = [
+                own for place, own in zip(places, owned, strict=True) if name in base.letters.get(_sheet(place), ())
+            ]
+            if (holding or owned)[0]:
+                frame.at[row, name] = None if frame[name].dtype != float else np.nan
+        frame.at[row, "origin"] = left[0]
+        frame.at[row, EARLIER] = ";".join(left[1:]) or None
+    return frame[~gone]
+
+
+def _owned(place: str, table: str, family: set[str], fresh: Fresh) -> bool:
+    file, _, rest = place.partition("!")
+    return file in family and (rest.rpartition("!")[0] in fresh.sheets or table in fresh.tables)
+
+
+def _sheet(place: str) -> str:
+    return place.rpartition("!")[0]
+
+
+def recoded(kept: Chain, new: Chain) -> tuple[Chain, list[Finding]]:
+    """The tables in force with the codes that a new sheet gives to regions and firms known by their names so far."""
+    tables, notes = dict(kept.tables), []
+    for target in ("regions", "firms"):
+        code = declared_tables()[target].keys[0]
+        by_name = dict(zip(new.tables[target]["name"], new.tables[target][code], strict=True))
+        codes = set(tables[target][code].dropna())
+        fresh = {
+            name: given for name, given in by_name.items() if name in codes and given != name and given not in codes
+        }
+        if not fresh:
+            continue
+        tables[target] = tables[target].assign(**{code: tables[target][code].replace(fresh)})
+        for table in declared_tables().values():
+            for column in table.columns.values():
+                if column.refers_to == target and not column.is_list:
+                    cells = tables[table.name][column.name].replace(fresh)
+                    tables[table.name] = tables[table.name].assign(**{column.name: cells})
+        notes += [
+            finding("code-given", table=target, column=code, value=name, before=name, after=given)
+            for name, given in fresh.items()
+        ]
+    return (Chain.from_tables(tables, kept.notes, kept.letters, kept.key_extra), notes) if notes else (kept, notes)
 
 
 def merge_chains(base: Chain, kept: Chain, new: Chain, fresh: Fresh) -> Chain:
     """The tables in force with the new rows in them.
 
-    base : the tables in force; kept : the same without the rows of the files read anew, see `without_owned`
+    base : the tables in force; kept : the same without what the files read anew brought, see `without_owned`
     new : what was read, its references linked
 
     A new row takes the place of the row of its key; cells of columns that its sheet does not have keep their value and
-    the place it came from. Rows of other files stay, and what they refer to stays with them.
+    the place it came from. An observation is one value with what describes it and is replaced as a whole. Rows of
+    other files stay, and whom they name stays known by name.
     """
     extra = {table: tuple(dict.fromkeys((*base.key_extra.get(table, ()), *new.key_extra.get(table, ())))) for table in
              {*base.key_extra, *new.key_extra}}  # fmt: skip
-    old, fitted = _with_keys(base, extra), _with_keys(new, extra)
+    old, stays, fitted = (_with_keys(chain, extra) for chain in (base, kept, new))
     tables = {}
     for table in declared_tables():
-        stays = kept.tables[table]
+        given = fresh.given.get(table, frozenset())
         if new.tables[table].empty:
-            tables[table] = stays
+            tables[table] = kept.tables[table]
             continue
-        keys = pd.Series(row_keys(old, table), index=base.tables[table].index)
         tables[table] = _merged(
-            base.tables[table].set_axis(pd.Index(keys)),
-            set(_kept_keys(base.tables[table], stays, keys)),
+            list(row_keys(old, table)),
+            kept.tables[table].set_axis(row_keys(stays, table)),
             new.tables[table].set_axis(row_keys(fitted, table)),
-            fresh.given.get(table, frozenset()),
+            _lendable(table, kept.tables[table], given),
         )
     tables = _with_referenced(tables, base)
     notes = tuple(dict.fromkeys((*_still_true(base, tables, fresh), *new.notes)))
@@ -75,28 +140,31 @@ def merge_chains(base: Chain, kept: Chain, new: Chain, fresh: Fresh) -> Chain:
 
 
 def _with_keys(chain: Chain, extra: Mapping[str, tuple[str, ...]]) -> Chain:
-    return Chain(
-        chain.tables, (), {}, {t: tuple(n for n in names if n in chain.tables[t]) for t, names in extra.items()}
-    )
+    present = {table: tuple(name for name in names if name in chain.tables[table]) for table, names in extra.items()}
+    return Chain(chain.tables, (), {}, present)
 
 
-def _kept_keys(whole: pd.DataFrame, kept: pd.DataFrame, keys: pd.Series[Any]) -> list[str]:
-    """The keys of the rows that stay; rows are told apart by where they came from."""
-    stays = pd.MultiIndex.from_arrays([kept["origin"].fillna(""), kept.groupby("origin", dropna=False).cumcount()])
-    every = pd.MultiIndex.from_arrays([whole["origin"].fillna(""), whole.groupby("origin", dropna=False).cumcount()])
-    return [str(key) for key in keys[every.isin(stays)]]
+def _lendable(table: str, frame: pd.DataFrame, given: frozenset[str]) -> list[str]:
+    """The columns a new row takes over where its sheet does not have them; a point and its system go together."""
+    if table in _WHOLE:
+        return []
+    stated = given - {"coord_sys"} if "lat" not in given else given
+    return [name for name in frame.columns if name not in {*stated, "origin", EARLIER}]
 
 
-def _merged(old: pd.DataFrame, stays: set[str], new: pd.DataFrame, given: frozenset[str]) -> pd.DataFrame:
+def _merged(order: list[str], old: pd.DataFrame, new: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Rows of `old` in their order, those of `new` in their place; then the new ones nobody had."""
-    both = new.index[new.index.isin(old.index)]
-    lending = old.loc[both[both.isin(stays)]]
-    filled = _lent(new.copy(), lending, [name for name in old.columns if name not in {*given, "origin", EARLIER}])
-    replaced = old.index.isin(both)
-    rest = old[old.index.isin(stays) & ~replaced]
-    order = [*old.index[old.index.isin(stays) | replaced], *filled.index[~filled.index.isin(old.index)]]
+    lending = old[old.index.isin(new.index)]
+    if "listed_here" in old:
+        lending = lending[lending["listed_here"].fillna(True)]
+    filled = _lent(new.copy(), lending, columns)
+    rest = old[~old.index.isin(new.index)]
     whole = pd.concat([part for part in (rest, filled) if len(part)])
-    return whole.loc[order].reset_index(drop=True)
+    known = set(order)
+    placed = pd.Index(order)
+    return whole.loc[
+        [*placed[placed.isin(whole.index)], *(key for key in whole.index if key not in known)]
+    ].reset_index(drop=True)
 
 
 def _lent(new: pd.DataFrame, old: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -117,32 +185,40 @@ def _lent(new: pd.DataFrame, old: pd.DataFrame, columns: list[str]) -> pd.DataFr
 
 
 def _with_referenced(tables: dict[str, pd.DataFrame], base: Chain) -> dict[str, pd.DataFrame]:
-    """Regions and firms that left with their file but which rows of other files still name come back."""
+    """Regions and firms that left with their file but whom rows of other files still name: known by name alone."""
     for target in ("regions", "firms"):
         code = declared_tables()[target].keys[0]
         known = set(tables[target][code].dropna())
-        lost = base.tables[target][~base.tables[target][code].isin(known)]
-        if lost.empty:
-            continue
-        back = lost[lost[code].isin(_named(tables, target))]
+        lost = base.tables[target][~base.tables[target][code].isin(known)].drop_duplicates(code)
+        named = _named(tables, target) if len(lost) else {}
+        back = lost[lost[code].isin(named)]
         if len(back):
+            back = back[[code, "name", "name_en", "name_zh"]].assign(origin=back[code].map(named))
+            back = back.assign(listed_here=False) if target == "firms" else back
             tables[target] = pd.concat([tables[target], back], ignore_index=True)
     return tables
 
 
-def _named(tables: Mapping[str, pd.DataFrame], target: str) -> set[str]:
-    named: set[str] = set()
+def _named(tables: Mapping[str, pd.DataFrame], target: str) -> dict[str, str]:
+    """Every code that a column names -> the place of the first row that does."""
+    named: dict[str, str] = {}
     for table in declared_tables().values():
         for column in table.columns.values():
             if column.refers_to == target:
-                cells = tables[table.name][column.name].dropna().unique()
-                named |= {part for cell in cells for part in (split_list(cell) if column.is_list else [cell])}
+                frame = tables[table.name]
+                first = frame.loc[frame[column.name].dropna().drop_duplicates().index, [column.name, "origin"]]
+                for cell, origin in zip(first[column.name], first["origin"], strict=True):
+                    for part in split_list(cell) if column.is_list else [cell]:
+                        named.setdefault(part, str(origin))
     return named
 
 
 def drop_unnamed(chain: Chain) -> Chain:
     """The chain without outside firms that no tie names any more: their ties were left out."""
-    made = chain.firms["listed_here"].eq(False).fillna(False)
+    by_tie = np.array(
+        ["supplier" in chain.letters.get(_sheet(str(place)), {}) for place in chain.firms["origin"]], bool
+    )
+    made = chain.firms["listed_here"].eq(False).fillna(False) & by_tie
     if not made.any():
         return chain
     unnamed = made & ~chain.firms["firm_id"].isin(_named(chain.tables, "firms"))

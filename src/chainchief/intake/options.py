@@ -59,10 +59,35 @@ class ReadOptions:
                 f"unknown reading option {', '.join(strange)}; known: {', '.join(sorted(known))}",
                 f"没有读取选项 {'、'.join(strange)}；可用：{'、'.join(sorted(known))}",
             )
+        for name, value in record.items():
+            _check_shape(name, value)
         return cls(**record)
 
     def __bool__(self) -> bool:
         return bool(self.record())
+
+
+def _check_shape(name: str, value: Any) -> None:
+    """InputError when a record read from a file holds something else than texts in the right order."""
+    pairs = isinstance(value, Mapping) and all(isinstance(part, str) for one in value.items() for part in one)
+    listed = isinstance(value, (list, tuple))
+    right = {
+        "columns": pairs,
+        "sheets": pairs,
+        "cells": pairs,
+        "values": isinstance(value, Mapping)
+        and all(
+            isinstance(words, Mapping) and all(isinstance(w, str) for w in words.values()) for words in value.values()
+        ),
+        "key_extra": isinstance(value, str) or (listed and all(isinstance(part, str) for part in value)),
+        "left_out": isinstance(value, str) or (listed and all(isinstance(part, str) for part in value)),
+        "apart": listed and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in value),
+    }
+    if not right[name]:
+        raise InputError(
+            f"reading option {name}: {value!r} has another shape than expected; texts only, see the how-to on mapping",
+            f"读取选项 {name}：{value!r} 形式不符；只能是文字，见列对应说明",
+        )
 
 
 def _texts(given: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:

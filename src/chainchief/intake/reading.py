@@ -28,7 +28,7 @@ from chainchief.intake.linking import (
     needed_columns,
     stand_ins,
 )
-from chainchief.intake.merging import Fresh, drop_unnamed, merge_chains, same_firms, without_owned
+from chainchief.intake.merging import Fresh, drop_unnamed, merge_chains, recoded, same_firms, without_owned
 from chainchief.intake.options import ReadOptions
 from chainchief.intake.sheets.cell import MONEY_UNITS
 from chainchief.intake.sheets.header import find_header, header_text, plain_name
@@ -104,7 +104,9 @@ def read_sheets(
     kept = without_owned(base, fresh) if base else None
     new = _linked(typed, unit, notes, options, kept)
     if base and kept:
+        kept, coded = recoded(kept, new)
         new = merge_chains(base, kept, _in_unit_of(base, new, unit), fresh)
+        new = replace(new, notes=(*new.notes, *coded))
     return drop_unnamed(_without_errors(_told_apart(new)))
 
 
@@ -234,7 +236,7 @@ def _money_unit(chosen: Chosen, base: Chain | None) -> str:
             stated = part.frame.get("unit", pd.Series(dtype=object)).dropna()
             if len(stated):
                 return str(stated.iloc[0])
-    return base.unit if base and base.has("chain") else _DEFAULT_UNIT
+    return base.unit if base else _DEFAULT_UNIT
 
 
 def _refuse(part: TypedSheet) -> None:
@@ -269,8 +271,8 @@ def _in_unit_of(base: Chain, new: Chain, unit: str) -> Chain:
                 "import it into a workspace of its own, or replace everything",
                 f"文件属于产业链 {theirs}，现行数据为 {mine}；请导入另一工作区，或选择全部替换",
             )
-    if not base.has("chain") or base.unit == unit:
-        return new
+    if base.unit == unit:
+        return new.with_(chain=new.chain.assign(unit=base.unit)) if new.has("chain") else new
     factor = MONEY_UNITS[unit] / MONEY_UNITS[base.unit]
     tables = {}
     for table in declared_tables().values():

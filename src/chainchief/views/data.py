@@ -58,11 +58,14 @@ def harmless(cell: Any) -> Any:
     """A cell of a CSV file: a text that a spreadsheet would run as a formula gets an apostrophe before it.
 
     Numbers, and texts that are plain numbers, stay. A text that begins so by itself ("'=1") gets one apostrophe more,
-    so that taking one away on import gives every text back.
+    so that taking one away on import gives every text back. A carriage return becomes a line break: alone it would end
+    the line without being quoted.
 
     >>> [harmless(cell) for cell in ("=1+1", "'=1", "-5", -5, "a-b")]
     ["'=1+1", "''=1", '-5', -5, 'a-b']
     """
+    if isinstance(cell, str):
+        cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     runs = isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
     return f"'{cell}" if runs else cell
 

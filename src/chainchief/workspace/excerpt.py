@@ -79,6 +79,18 @@ def excerpt_of(folder: Path, origin: str, around: int) -> Excerpt:
     )
 
 
+def excerpt_in(folders: Sequence[Path], origin: str, around: int) -> Excerpt:
+    """The excerpt from the first of several folders that holds file and sheet; see `excerpt_of`."""
+    refusal = None
+    for folder in folders:
+        try:
+            return excerpt_of(folder, origin, around)
+        except InputError as error:
+            refusal = refusal or error
+    assert refusal is not None, "there is a folder"
+    raise refusal
+
+
 def _head(sheet: RawSheet, row: int) -> list[int]:
     """The first row with the most filled cells among the first ten: titles above a header are short."""
     first = sheet.rows[: min(SEARCHED_ROWS, row)]

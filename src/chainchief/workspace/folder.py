@@ -30,7 +30,7 @@ from chainchief.intake.storage import ABOUT, IMPORT, RECORD, generation_in_force
 from chainchief.options import pick
 from chainchief.workspace import memory
 from chainchief.workspace.examples import bundled_examples, example_workbook
-from chainchief.workspace.excerpt import Excerpt, excerpt_of
+from chainchief.workspace.excerpt import Excerpt, excerpt_in
 from chainchief.workspace.frameworks import STATED
 from chainchief.workspace.imports import (
     Preview,
@@ -152,7 +152,7 @@ class Workspace:
 
     def revise(self, preview: Preview, options: ReadOptions | None = None, mode: str | None = None) -> Preview:
         """The file of a preview read otherwise; what is None stays as it was."""
-        return revise_preview(preview, options, mode)
+        return revise_preview(preview, (self.generation, self.chain), options, mode)
 
     def accept(self, preview: Preview) -> Run:
         """Save a preview as the tables in force, in one transaction; the file is copied and never changed.
@@ -223,10 +223,7 @@ class Workspace:
 
     def excerpt(self, origin: str, around: int = 5) -> Excerpt:
         """The original sheet around a place such as "book.xlsx!ties!G37"."""
-        folders = self._input_folders()
-        file = origin.partition("!")[0]
-        holding = [folder for folder in folders if (folder / file).is_file()]
-        return excerpt_of([*holding, *folders, self.path / "inputs"][0], origin, around)
+        return excerpt_in(self._input_folders() or [self.path / "inputs"], origin, around)
 
     def inputs(self) -> list[Path]:
         """The files of the import in force."""

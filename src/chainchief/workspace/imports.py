@@ -90,11 +90,12 @@ def preview_file(
     return _preview(source, sheets, in_force, known, known if options is None else options, mode)
 
 
-def revise_preview(preview: Preview, options: ReadOptions | None, mode: str | None) -> Preview:
-    """The same file read otherwise; it is not opened again."""
+def revise_preview(
+    preview: Preview, in_force: tuple[int, Chain], options: ReadOptions | None, mode: str | None
+) -> Preview:
+    """The same file read otherwise, against the tables in force by now; it is not opened again."""
     mode = pick_mode(mode or preview.mode)
     chosen = preview.options if options is None else options
-    in_force = (preview.base, preview.before)
     return _preview(preview.source, list(preview.sheets), in_force, preview.remembered, chosen, mode)
 
 
@@ -170,6 +171,8 @@ def annotated_copy(
     """
     looks = source is not None and source.is_file() and source.suffix.lower() in _WITH_LOOKS
     content = source.read_bytes() if looks and source else None
+    if not sheets:
+        raise InputError("nothing was imported yet, so there is nothing to annotate", "尚未导入，无可批注的文件")
     stem = Path(sheets[0].file).stem if source is None else source.stem
     copy = annotate_workbook(content, sheets, findings, language)
     return f"{stem.removesuffix('-checked')}-checked{suffix_of(copy)}", copy

@@ -18,7 +18,9 @@ def repeated(frame: pd.DataFrame, table: str = "ties", **extra: Any) -> list[Fin
 def test_a_repeated_key_names_all_rows_and_the_numbers_that_differ() -> None:
     found = repeated(pd.DataFrame({"supplier": "a", "buyer": "b", "kind": "supply", "amount": [1.0, 2.0, 2.0]}))
     assert [remark.row for remark in found] == [2, 3]
-    assert found[0].message == "ties: a / b / supply stands in 3 rows (1, 2, 3); they differ in amount; the first is read."
+    assert (
+        found[0].message == "ties: a / b / supply stands in 3 rows (1, 2, 3); they differ in amount; the first is read."
+    )
     assert "，不同之处：金额；读取首行。" in found[0].message_zh
     assert found[0].remedy == "Keep one."
 

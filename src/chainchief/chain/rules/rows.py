@@ -175,13 +175,14 @@ def _references(chain: Chain, table: Table) -> Iterator[RowFinding]:
             continue
         names = (target.keys[0], *(name for name in ("name",) if target.name == "indicator_meta"))
         known = {str(code) for name in names for code in chain.tables[target.name][name].dropna()}
+        named = {str(name) for name in chain.tables[target.name].get("name", pd.Series(dtype=object)).dropna()}
         rule = "unknown-word" if target.name in _SOFT_REFERENCES else "unknown-reference"
         for cell, rows in frame.groupby(frame[column.name], sort=False).groups.items():
             parts = split_list(cell) if column.is_list else [str(cell)]
             shared = column.is_list and column.refers_to == "segments"
             for part in [part.replace("：", ":").partition(":")[0].strip() if shared else part for part in parts]:
                 if part not in known:
-                    words = reference_words(part, known, target)
+                    words = reference_words(part, known | named, target)
                     yield from (_at(chain, rule, column, row, value=part, **words) for row in rows)
 
 

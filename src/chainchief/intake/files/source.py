@@ -23,6 +23,7 @@ class RawSheet:
     file, name : "book.xlsx", "ties"
     rows : lists of cells (text, float, bool, date, None or ""), the first one is row `first_row` of the file
     typed : whether the file tells numbers from texts; a CSV file does not
+    skipped : rows of the file that people left out
     mapped : plain spelling of a header -> declared column that people said it is, "" = leave it unread
     hidden : whether the workbook hides the sheet
     markings : what the workbook says beside the cells
@@ -34,6 +35,7 @@ class RawSheet:
     first_row: int = 1
     typed: bool = True
     mapped: Mapping[str, str] = field(default_factory=dict)
+    skipped: frozenset[int] = frozenset()
     hidden: bool = False
     markings: Markings = field(default_factory=Markings)
 
@@ -71,6 +73,11 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _open_file(path: Path) -> Iterator[RawSheet]:
+    if "!" in path.name:
+        raise InputError(
+            f"{path.name}: a file name with “!” cannot be part of a cell's address; rename the file",
+            f"{path.name}：文件名含“!”，无法用作单元格位置；请改名",
+        )
     reader = FORMATS.get(path.suffix.lower())
     if reader is None:
         raise InputError(

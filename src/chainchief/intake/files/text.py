@@ -30,7 +30,7 @@ def read_text(path: Path) -> list[list[Any]]:
 
     Raises InputError when the encoding is not certain or a quotation mark is never closed.
     """
-    text = _decode(path)
+    text = _decode(path).replace("\ufeff", "")
     mark = _delimiter(text)
     check_cells(path, text.count(mark) + text.count("\n"))
     rows = _rows(path, text, mark)

@@ -116,6 +116,8 @@ def read_cell(column: Column, raw: Any, factor: float = 1.0, money_base: float =
     """
     if raw is None or (isinstance(raw, float) and math.isnan(raw)):
         return Cell(None)
+    if column.kind == "year" and isinstance(raw, str) and (year := normal_period(raw) or "").isdecimal():
+        return Cell(float(year), rule="" if raw.strip() == year else "number-read")
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and column.numeric:
         return _ranged(column, float(raw) * factor, Cell(float(raw) * factor))
     if isinstance(raw, Formula):
@@ -165,9 +167,9 @@ def _read_number(column: Column, text: str, factor: float, money_base: float) ->
         rule = "number-read"
     if not math.isfinite(value):
         return Cell(None, rule="not-finite")
-    return _ranged(
-        column, value, Cell(value, rule=rule, qualifier=qualifier, unit=_own_unit(unit)), percent=unit == "%"
-    )
+    words = {"many": unit} if unit in _MANY and unit else None
+    cell = Cell(value, rule=rule, qualifier=qualifier, unit=_own_unit(unit), words=words)
+    return _ranged(column, value, cell, percent=unit == "%")
 
 
 def _with_comma(text: str) -> Cell:

@@ -97,6 +97,7 @@ class Columns:
                         refused.add(label)
         notes += self._note_rest(column, place, told)
         notes += self._note_percents(column, place, sum(shown))
+        notes += self._doubt_percents(column, place, known)
         return ColumnRead(known, keys, refused, notes)
 
     def _read_one(self, column: Column, raw: Any, factor: float, percent: bool) -> Cell:
@@ -128,6 +129,15 @@ class Columns:
             where = f"{self.sheet.place}!{column_letter(place)}{self.sheet.first_row + self.header.row}"
             words = {"label": column.label_zh, "count": count}
             yield finding("percent-format", table=self.table.name, column=column.name, origin=where, **words)
+
+    def _doubt_percents(self, column: Column, place: int, known: Mapping[Any, Cell]) -> Iterator[Finding]:
+        """Under a header with %, an .ods or .xls does not tell 0.78 % from 78 % stored as 0.78."""
+        raw = [key for key in known if isinstance(key, float)]
+        silent = self.sheet.file.lower().endswith((".ods", ".xls"))
+        if silent and self.header.units.get(column.name, "") == "%" and raw and 0 < max(map(abs, raw)) <= 1:
+            where = f"{self.sheet.place}!{column_letter(place)}{self.sheet.first_row + self.header.row}"
+            label = column.label_zh
+            yield finding("percent-doubt", table=self.table.name, column=column.name, origin=where, label=label)
 
     def _where(self, place: int, label: int) -> str:
         return f"{self.sheet.place}!{column_letter(place)}{self.rows.numbers[label]}"

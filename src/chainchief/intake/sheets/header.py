@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -181,7 +182,7 @@ def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Tabl
         elif column and column not in mapped.values():
             found.setdefault(column, []).append((rank, place, "" if whole else unit))
         else:
-            kept = _free_name(header_text(cell), {*extras, *table.columns})
+            kept = _free_name(header_text(cell), extras, table.columns)
             extras[kept], units[kept] = place, unit
     ordered = {column: sorted(places) for column, places in found.items()}
     columns = {column: places[0][1] for column, places in ordered.items()}
@@ -192,11 +193,12 @@ def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Tabl
     return Header(position, columns, extras, units, twice, told_at, tuple(left), tuple(sorted(spanned)), stated)
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def _free_name(name: str, taken: Mapping[str, int], declared: Mapping[str, Any]) -> str:
     """A second column of the same header is kept too, as "name.2"; names of declared columns and `origin` are ours."""
     name = "origin_stated" if name == "origin" else name
-    tries = (name, *(f"{name}.{number}" for number in range(2, len(taken) + 3)))
-    return next(text for text in tries if text not in taken)
+    if name not in taken and name not in declared:
+        return name
+    return next(text for number in count(2) if (text := f"{name}.{number}") not in taken and text not in declared)
 
 
 @cache

@@ -68,6 +68,9 @@ def rows_below(sheet: RawSheet, header: Header, table: Table) -> Rows:
             kept.append(row)
     if sheet.markings.merged:
         notes += _fill_merged(sheet, header, table, dict(zip(numbers, range(len(kept)), strict=True)), kept)
+    if sheet.skipped:
+        told = [label for label, number in enumerate(numbers) if number not in sheet.skipped]
+        numbers, kept = [numbers[label] for label in told], [kept[label] for label in told]
     hidden = len(sheet.markings.hidden_rows & set(numbers)) if sheet.markings.hidden_rows else 0
     if hidden:
         notes.append(finding("rows-hidden", table=table.name, origin=sheet.place, value=sheet.name, count=hidden))

@@ -92,6 +92,9 @@ class _Body:
         typed.notes += convert_points(typed.frame, self.table.name, self.sheet.place)
         if self.table.name == "indicators":
             self._mark_values(typed.frame, marks)
+            doubted = self._doubt_multiples(marks, typed.frame.get("unit"), "value")
+            typed.notes += doubted.values()
+            typed.refused |= doubted.keys()
         self._fill_extras(typed)
         letter = typed.letters.get("value", "") if self.table.name == "indicators" else ""
         typed.frame["origin"] = [f"{self.sheet.place}!{letter}{number}" for number in self.rows.numbers]
@@ -127,6 +130,9 @@ class _Body:
             piece["unit"] = unit or None
         own = pd.Series([cell.unit or None for cell in read], index=piece.index, dtype=object)
         piece["unit"] = own.where(own.notna(), piece["unit"])
+        doubted = self._doubt_multiples(read, piece["unit"], column_letter(place))
+        long.notes += doubted.values()
+        refused = refused | doubted.keys()
         piece["origin"] = [f"{self.sheet.place}!{column_letter(place)}{number}" for number in self.rows.numbers]
         piece["refused"] = [label in refused or label in typed.refused for label in range(len(self.rows.numbers))]
         return piece
@@ -141,7 +147,7 @@ class _Body:
             read = self.columns.read(column, place, factor)
             typed.notes += [*notes, *read.notes]
             typed.refused |= read.refused
-            if column.kind == "money" and not self.header.units.get(name):
+            if column.kind == "money" and not (self.header.units.get(name) or self.header.title_unit):
                 typed.bare_money |= any(cell.value is not None for cell in read.known.values())
             typed.frame[name] = read.values
             marks = read.cells if name == "value" else marks
@@ -172,6 +178,18 @@ class _Body:
         own = pd.Series([cell.unit or None for cell in cells], index=frame.index, dtype=object)
         if own.notna().any():
             frame["unit"] = own.where(own.notna(), frame.get("unit"))
+
+    def _doubt_multiples(self, cells: list[Cell], units: Any, letter: str) -> dict[int, Finding]:
+        """Values such as "3亿" in rows that state a unit: whether it is 3亿 of them or 3亿 in all nobody can know."""
+        letter = column_letter(self.header.columns.get("value", 0)) if letter == "value" else letter
+        found = {}
+        for label, cell in enumerate(cells):
+            unit = None if units is None else units.iloc[label]
+            if cell.words and "many" in cell.words and isinstance(unit, str) and unit:
+                origin = f"{self.sheet.place}!{letter}{self.rows.numbers[label]}"
+                words = {"value": cell.words["many"], "unit": unit}
+                found[label] = finding("many-and-unit", table="indicators", column="value", origin=origin, **words)
+        return found
 
     def _note_spanned(self, row: int) -> Iterator[Finding]:
         """Columns under one merged header: which of them is meant nobody can know."""

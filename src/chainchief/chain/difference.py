@@ -148,6 +148,9 @@ def _differs(was: pd.Series[Any], now: pd.Series[Any]) -> np.ndarray[Any, np.dty
     absent, gone = was.isna().to_numpy(), now.isna().to_numpy()
     first, second = was.to_numpy(dtype=object, na_value=None), now.to_numpy(dtype=object, na_value=None)
     different: np.ndarray[Any, np.dtype[np.bool_]] = (first != second).astype(bool) & ~(absent & gone)
+    if was.dtype != now.dtype and different.any():
+        for place in np.flatnonzero(different):
+            different[place] = _text(first[place]) != _text(second[place])
     return different
 
 

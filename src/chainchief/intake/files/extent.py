@@ -17,7 +17,7 @@ LARGEST_WHOLE = 600_000_000
 MOST_PARTS = 10_000
 """Parts a workbook may be made of."""
 
-MOST_CELLS = 40_000_000
+MOST_CELLS = 17_000_000
 """Cells of the rectangle around everything in one sheet; a reader lays all of them out, empty ones too."""
 
 MOST_EQUAL_ROWS = 10_000

@@ -25,7 +25,7 @@ def read_parquet(path: Path) -> list[list[Any]]:
         check_cells(path, about.metadata.num_rows * about.metadata.num_columns)
         _check_names(path, about.schema_arrow.names)
         frame = pd.read_parquet(path)
-    except (OSError, ValueError, pa.ArrowException) as error:
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         what = " ".join(str(error).split())[:200]
         raise InputError(
             f"{path.name}: not a readable Parquet file ({what})", f"{path.name}：Parquet 文件无法读取（{what}）"

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from python_calamine import (
     CalamineError,
@@ -28,7 +29,7 @@ from chainchief.intake.files.markings import Markings, SheetScan, laid_out
 
 _WHAT_A_READER_MEETS = (
     CalamineError, OSError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, NotImplementedError, RuntimeError,
-    UnicodeError,
+    UnicodeError, expat.ExpatError,
 )  # fmt: skip
 _PANIC = "PanicException"
 _PERCENT_FORMATS = frozenset({9, 10})
@@ -118,7 +119,9 @@ def _scan(path: Path) -> dict[str, Markings]:
         check_parts(path, archive)
         names = {name.lower(): name for name in archive.namelist()}
         if "content.xml" in names:
-            check_repeated(path, archive.read(names["content.xml"]))
+            content = archive.read(names["content.xml"])
+            check_repeated(path, content)
+            expat.ParserCreate().Parse(content, True)  # the reader of .ods never comes back from broken XML
         if "xl/workbook.xml" not in names:
             return {}
         styles = _percent_styles(archive.read(names["xl/styles.xml"])) if "xl/styles.xml" in names else frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -167,6 +168,7 @@ def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Tabl
     extras: dict[str, int] = {}
     units: dict[str, str] = {}
     left: list[int] = []
+    tally: Counter[str] = Counter()
     spanned = merged_headers(sheet, position)
     for place, cell in enumerate(row):
         if blank(cell) or place in spanned:
@@ -182,7 +184,7 @@ def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Tabl
         elif column and column not in mapped.values():
             found.setdefault(column, []).append((rank, place, "" if whole else unit))
         else:
-            kept = _free_name(header_text(cell), extras, table.columns)
+            kept = _free_name(header_text(cell), extras, table.columns, tally)
             extras[kept], units[kept] = place, unit
     ordered = {column: sorted(places) for column, places in found.items()}
     columns = {column: places[0][1] for column, places in ordered.items()}
@@ -193,12 +195,18 @@ def _read_header(position: int, row: Sequence[Any], sheet: RawSheet, table: Tabl
     return Header(position, columns, extras, units, twice, told_at, tuple(left), tuple(sorted(spanned)), stated)
 
 
-def _free_name(name: str, taken: Mapping[str, int], declared: Mapping[str, Any]) -> str:
-    """A second column of the same header is kept too, as "name.2"; names of declared columns and `origin` are ours."""
+def _free_name(name: str, taken: Mapping[str, int], declared: Mapping[str, Any], tally: Counter[str]) -> str:
+    """A second column of the same header is kept too, as "name.2"; names of declared columns and `origin` are ours.
+
+    tally : how often each name was met; it is brought up to date
+    """
     name = "origin_stated" if name == "origin" else name
     if name not in taken and name not in declared:
         return name
-    return next(text for number in count(2) if (text := f"{name}.{number}") not in taken and text not in declared)
+    tally[name] += 1
+    return next(
+        text for number in count(tally[name] + 1) if (text := f"{name}.{number}") not in taken and text not in declared
+    )
 
 
 @cache

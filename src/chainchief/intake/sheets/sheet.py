@@ -92,7 +92,7 @@ class _Body:
         typed.notes += convert_points(typed.frame, self.table.name, self.sheet.place)
         if self.table.name == "indicators":
             self._mark_values(typed.frame, marks)
-            doubted = self._doubt_multiples(marks, typed.frame.get("unit"), "value")
+            doubted = self._doubt_multiples(marks, self._stated_units(typed), "value")
             typed.notes += doubted.values()
             typed.refused |= doubted.keys()
         self._fill_extras(typed)
@@ -110,32 +110,38 @@ class _Body:
         self._fill_declared(typed)
         self._fill_extras(typed)
         long = TypedSheet(pd.DataFrame(), typed.letters, typed.notes)
-        long.frame = pd.concat([self._one_indicator(long, typed, *one) for one in self.spread.columns.items()])
-        order = np.arange(len(long.frame)).reshape(count, -1).T.ravel()
-        long.frame = long.frame.iloc[order].reset_index(drop=True)
-        long.refused = {label for label, bad in enumerate(long.frame.pop("refused")) if bad}
+        stated = self._stated_units(typed)
+        pieces = [self._one_indicator(long, typed.refused, stated, *one) for one in self.spread.columns.items()]
+        rows = range(len(typed.frame))
+        made = {name: [piece[name][row] for row in rows for piece in pieces] for name in pieces[0]}
+        long.refused = {label for label, bad in enumerate(made.pop("refused")) if bad}
+        spread = pd.DataFrame(made, dtype=object).assign(value=np.array(made["value"], dtype=np.float64))
+        common = typed.frame.drop(columns=[name for name in made if name in typed.frame])
+        common = common.iloc[np.repeat(np.arange(len(common)), count)].reset_index(drop=True)
+        long.frame = pd.concat([common, spread], axis=1)
         return long
 
-    def _one_indicator(self, long: TypedSheet, typed: TypedSheet, text: str, place: int) -> pd.DataFrame:
+    def _one_indicator(
+        self, long: TypedSheet, out: set[int], stated: list[Any], text: str, place: int
+    ) -> dict[str, list[Any]]:
+        """The column at `place` as columns of the long table; out : rows that stay out; stated : units of the rows."""
         meant, unit = self.spread.meant(text)
         column = self.columns.read(self.table.columns["value"], place, 1.0)
-        long.notes += column.notes
-        read, refused = column.cells, column.refused
-        piece = typed.frame.copy()
-        piece[self.spread.over] = meant
-        piece["value"] = np.array([cell.value for cell in read], dtype=np.float64)
-        piece["qualifier"] = [cell.qualifier or None for cell in read]
-        piece["withheld"] = [cell.withheld for cell in read]
-        if unit or "unit" not in piece:
-            piece["unit"] = unit or None
-        own = pd.Series([cell.unit or None for cell in read], index=piece.index, dtype=object)
-        piece["unit"] = own.where(own.notna(), piece["unit"])
-        doubted = self._doubt_multiples(read, piece["unit"], column_letter(place))
-        long.notes += doubted.values()
-        refused = refused | doubted.keys()
-        piece["origin"] = [f"{self.sheet.place}!{column_letter(place)}{number}" for number in self.rows.numbers]
-        piece["refused"] = [label in refused or label in typed.refused for label in range(len(self.rows.numbers))]
-        return piece
+        read, rows = column.cells, self.rows.numbers
+        units = [cell.unit or unit or said for cell, said in zip(read, stated, strict=True)]
+        units = [said if isinstance(said, str) else None for said in units]
+        doubted = self._doubt_multiples(read, units, column_letter(place))
+        long.notes += [*column.notes, *doubted.values()]
+        refused = out | column.refused | doubted.keys()
+        return {
+            self.spread.over: [meant] * len(rows),
+            "value": [cell.value for cell in read],
+            "qualifier": [cell.qualifier or None for cell in read],
+            "withheld": [cell.withheld for cell in read],
+            "unit": units,
+            "origin": [f"{self.sheet.place}!{column_letter(place)}{number}" for number in rows],
+            "refused": [label in refused for label in range(len(rows))],
+        }
 
     def _fill_declared(self, typed: TypedSheet) -> list[Cell]:
         """Fill the declared columns; returns what the cells of the column `value` said of themselves."""
@@ -179,12 +185,16 @@ class _Body:
         if own.notna().any():
             frame["unit"] = own.where(own.notna(), frame.get("unit"))
 
-    def _doubt_multiples(self, cells: list[Cell], units: Any, letter: str) -> dict[int, Finding]:
+    @staticmethod
+    def _stated_units(typed: TypedSheet) -> list[Any]:
+        return list(typed.frame["unit"]) if "unit" in typed.frame else [None] * len(typed.frame)
+
+    def _doubt_multiples(self, cells: list[Cell], units: list[Any], letter: str) -> dict[int, Finding]:
         """Values such as "3亿" in rows that state a unit: whether it is 3亿 of them or 3亿 in all nobody can know."""
         letter = column_letter(self.header.columns.get("value", 0)) if letter == "value" else letter
         found = {}
         for label, cell in enumerate(cells):
-            unit = None if units is None else units.iloc[label]
+            unit = units[label]
             if cell.words and "many" in cell.words and isinstance(unit, str) and unit:
                 origin = f"{self.sheet.place}!{letter}{self.rows.numbers[label]}"
                 words = {"value": cell.words["many"], "unit": unit}

@@ -82,7 +82,7 @@ MANY = '<table:table-cell table:number-columns-repeated="16384"{}/>'
             "spans 163,823,616 cells; the limit is 17,000,000 cells",
         ),
         (10_001, ' office:value-type="float" office:value="1"', "spans 10,001 equal rows; the limit is 10,000"),
-        (2_000, ' office:value-type="float" office:value="1"', ""),
+        (1_000, ' office:value-type="float" office:value="1"', ""),
         (1_048_576, "", ""),
     ],
 )

@@ -92,7 +92,7 @@ class _Body:
         typed.notes += convert_points(typed.frame, self.table.name, self.sheet.place)
         if self.table.name == "indicators":
             self._mark_values(typed.frame, marks)
-            doubted = self._doubt_multiples(marks, self._stated_units(typed), "value")
+            doubted = _doubt_multiples(self, marks, _stated_units(typed), "value")
             typed.notes += doubted.values()
             typed.refused |= doubted.keys()
         self._fill_extras(typed)
@@ -110,7 +110,7 @@ class _Body:
         self._fill_declared(typed)
         self._fill_extras(typed)
         long = TypedSheet(pd.DataFrame(), typed.letters, typed.notes)
-        stated = self._stated_units(typed)
+        stated = _stated_units(typed)
         pieces = [self._one_indicator(long, typed.refused, stated, *one) for one in self.spread.columns.items()]
         rows = range(len(typed.frame))
         made = {name: [piece[name][row] for row in rows for piece in pieces] for name in pieces[0]}
@@ -130,7 +130,7 @@ class _Body:
         read, rows = column.cells, self.rows.numbers
         units = [cell.unit or unit or said for cell, said in zip(read, stated, strict=True)]
         units = [said if isinstance(said, str) else None for said in units]
-        doubted = self._doubt_multiples(read, units, column_letter(place))
+        doubted = _doubt_multiples(self, read, units, column_letter(place))
         long.notes += [*column.notes, *doubted.values()]
         refused = out | column.refused | doubted.keys()
         return {
@@ -185,30 +185,6 @@ class _Body:
         if own.notna().any():
             frame["unit"] = own.where(own.notna(), frame.get("unit"))
 
-    @staticmethod
-    def _stated_units(typed: TypedSheet) -> list[Any]:
-        return list(typed.frame["unit"]) if "unit" in typed.frame else [None] * len(typed.frame)
-
-    def _doubt_multiples(self, cells: list[Cell], units: list[Any], letter: str) -> dict[int, Finding]:
-        """Values such as "3亿" in rows that state a unit: whether it is 3亿 of them or 3亿 in all nobody can know."""
-        letter = column_letter(self.header.columns.get("value", 0)) if letter == "value" else letter
-        found = {}
-        for label, cell in enumerate(cells):
-            unit = units[label]
-            if cell.words and "many" in cell.words and isinstance(unit, str) and unit:
-                origin = f"{self.sheet.place}!{letter}{self.rows.numbers[label]}"
-                words = {"value": cell.words["many"], "unit": unit}
-                found[label] = finding("many-and-unit", table="indicators", column="value", origin=origin, **words)
-        return found
-
-    def _note_spanned(self, row: int) -> Iterator[Finding]:
-        """Columns under one merged header: which of them is meant nobody can know."""
-        if self.header.spanned:
-            first, last = column_letter(self.header.spanned[0]), column_letter(self.header.spanned[-1])
-            said = self.sheet.rows[self.header.row][self.header.spanned[0]]
-            words = {"value": said, "range": f"{first}:{last}"}
-            yield finding("header-merged", table=self.table.name, origin=f"{self.sheet.place}!{first}{row}", **words)
-
     def _note_headers(self, typed: TypedSheet) -> None:
         row = self.sheet.first_row + self.header.row
         for name, places in self.header.twice.items():
@@ -223,7 +199,7 @@ class _Body:
         headed = {*self.header.columns.values(), *self.header.extras.values()}
         headed |= {place for places in self.header.twice.values() for place in places} | set(self.header.left)
         headed |= set(self.header.spanned)
-        typed.notes += self._note_spanned(row)
+        typed.notes += _note_spanned(self, row)
         for place in range(self.rows.width):
             if place not in headed and not all(map(blank, self.rows.cells(place))):
                 letter = column_letter(place)
@@ -243,6 +219,32 @@ class _Body:
             hints = {"hint": f" Is it {near}?" if near else "", "hint_zh": f"是“{near}”吗？" if near else ""}
             where = f"{self.sheet.place}!{column_letter(place)}{row}"
             typed.notes.append(finding("column-kept", table=self.table.name, origin=where, value=text, **hints))
+
+
+def _stated_units(typed: TypedSheet) -> list[Any]:
+    return list(typed.frame["unit"]) if "unit" in typed.frame else [None] * len(typed.frame)
+
+
+def _doubt_multiples(body: _Body, cells: list[Cell], units: list[Any], letter: str) -> dict[int, Finding]:
+    """Values such as "3亿" in rows that state a unit: whether it is 3亿 of them or 3亿 in all nobody can know."""
+    letter = column_letter(body.header.columns.get("value", 0)) if letter == "value" else letter
+    found = {}
+    for label, cell in enumerate(cells):
+        unit = units[label]
+        if cell.words and "many" in cell.words and isinstance(unit, str) and unit:
+            origin = f"{body.sheet.place}!{letter}{body.rows.numbers[label]}"
+            words = {"value": cell.words["many"], "unit": unit}
+            found[label] = finding("many-and-unit", table="indicators", column="value", origin=origin, **words)
+    return found
+
+
+def _note_spanned(body: _Body, row: int) -> Iterator[Finding]:
+    """Columns under one merged header: which of them is meant nobody can know."""
+    if body.header.spanned:
+        first, last = column_letter(body.header.spanned[0]), column_letter(body.header.spanned[-1])
+        said = body.sheet.rows[body.header.row][body.header.spanned[0]]
+        words = {"value": said, "range": f"{first}:{last}"}
+        yield finding("header-merged", table=body.table.name, origin=f"{body.sheet.place}!{first}{row}", **words)
 
 
 def fill_defaults(table: Table, typed: TypedSheet, place: str) -> Iterator[Finding]:

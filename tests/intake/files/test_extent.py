@@ -102,3 +102,16 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path, name: str, mo
     monkeypatch.setattr(extent, "LARGEST_PART", 1_000)
     with pytest.raises(InputError, match="the limit is"):
         open_sheets(tmp_path / name)
+
+
+def test_sheets_that_fit_one_by_one_and_not_together_are_refused(tmp_path: Path) -> None:
+    rows = [["a"] * 12, *[[]] * 5]
+    path = write_workbook(tmp_path / "book.xlsx", {f"s{number}": rows for number in range(3)})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    far = b'<row r="1048576"><c r="L1048576"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"</sheetData>", far) if "worksheets/" in name else content)
+    with pytest.raises(InputError, match="spans 25,165,824 cells"):
+        open_sheets(path)

@@ -56,7 +56,7 @@ def check_bytes(path: Path, size: int, part: str = "") -> None:
 
 
 def check_cells(path: Path, cells: int, part: str = "") -> None:
-    """Refuse a sheet of more cells than fit."""
+    """Refuse a sheet, or several together, of more cells than fit."""
     if cells > MOST_CELLS:
         refuse(path, part, f"{cells:,} cells", f"{MOST_CELLS:,} cells")
 

@@ -128,13 +128,15 @@ def _scan(path: Path) -> dict[str, Markings]:
         if "xl/sharedstrings.xml" in names:
             _unpack(archive, names["xl/sharedstrings.xml"])
         found = {}
+        cells = 0
         for name, part in _sheet_parts(archive, names).items():
             scan = SheetScan(styles)
             with archive.open(part) as stream:
                 scan.read(stream)
             if scan.spread:
                 with archive.open(part) as stream:
-                    check_cells(path, laid_out(stream), part)
+                    cells += laid_out(stream)  # of all sheets so far: they are laid out one beside the other
+                check_cells(path, cells, part)
             found[name] = scan.markings
         return found
 

@@ -100,6 +100,13 @@ def declared_tables() -> Mapping[str, Table]:
 
 
 @cache
+def referring_columns(target: str) -> tuple[Column, ...]:
+    """Every declared column whose cells name rows of the table `target`, in the order of the workbook."""
+    tables = declared_tables().values()
+    return tuple(column for table in tables for column in table.columns.values() if column.refers_to == target)
+
+
+@cache
 def declared_choices() -> Mapping[str, tuple[Choice, ...]]:
     """The allowed values of every enum, by the name after `enum:`."""
     rows = _rows("choices.csv")

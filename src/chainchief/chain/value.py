@@ -199,13 +199,6 @@ def _whole(cells: pd.Series[Any]) -> pd.Series[Any]:
     return cells.astype("Int64") if whole else cells
 
 
-def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
-    """An undeclared column: numbers stay numbers, yes and no stay, anything mixed becomes text."""
-    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        return column
-    return column.map(str, na_action="ignore").astype(TEXT)
-
-
 def _origin(table: str, frame: pd.DataFrame) -> pd.Series[Any]:
     own = pd.Series([f"memory!{table}!{number + 1}" for number in range(len(frame))], index=frame.index, dtype=TEXT)
     return frame["origin"].astype(TEXT).fillna(own) if "origin" in frame else own

@@ -13,6 +13,7 @@ from rapidfuzz import process
 from chainchief.chain.columns import Column, declared_tables
 from chainchief.chain.finding import Finding, finding, row_number
 from chainchief.errors import InputError
+from chainchief.intake.files.reference import column_position
 from chainchief.intake.files.source import RawSheet, column_letter
 from chainchief.intake.options import ReadOptions
 from chainchief.intake.sheets.cell import clean_name
@@ -22,6 +23,7 @@ from chainchief.intake.sheets.header import (
     choose_table,
     find_header,
     fitting_table,
+    fullest_row,
     guess_table,
     header_text,
     ignored,
@@ -118,8 +120,8 @@ def headers_of(sheet: RawSheet) -> list[str]:
 
 def likely_headers(sheet: RawSheet) -> list[str]:
     """The texts of the first row that has most of them among the rows in which a header is looked for."""
-    texts = [[header_text(cell) for cell in row if not blank(cell)] for row in sheet.rows[:SEARCHED_ROWS]]
-    return max(texts, key=len, default=[])
+    fullest = sheet.rows[fullest_row(sheet)] if sheet.rows else []
+    return [header_text(cell) for cell in fullest if not blank(cell)]
 
 
 def _bare(column: str) -> str:
@@ -154,10 +156,15 @@ def _check_sheets(sheets: list[RawSheet], options: ReadOptions) -> None:
             )
 
 
+def _told_tables(options: ReadOptions) -> dict[str, str]:
+    """Plain name of a sheet -> the table people said it is."""
+    return {plain_name(name): table for name, table in options.sheets.items()}
+
+
 def _hidden(sheet: RawSheet, options: ReadOptions, notes: list[Finding]) -> bool:
     """A hidden sheet stays out and is named, unless people say which table it is."""
-    named = plain_name(sheet.name) in {plain_name(name) for name in options.sheets}
-    if not getattr(sheet, "hidden", False) or named:
+    named = plain_name(sheet.name) in _told_tables(options)
+    if not sheet.hidden or named:
         return False
     notes.append(finding("sheet-hidden", origin=sheet.place, value=sheet.name))
     return True
@@ -165,7 +172,7 @@ def _hidden(sheet: RawSheet, options: ReadOptions, notes: list[Finding]) -> bool
 
 def _table(sheet: RawSheet, options: ReadOptions, notes: list[Finding], lone: bool) -> str:
     """The declared table of a sheet, "" when it is to stay unread, which is noted."""
-    told = {plain_name(name): table for name, table in options.sheets.items()}
+    told = _told_tables(options)
     if plain_name(sheet.name) in told:
         table = told[plain_name(sheet.name)]
         words = {"value": sheet.name, "told": table or "–", "told_zh": _zh(table)}
@@ -199,8 +206,7 @@ def _zh(table: str) -> str:
 
 def _mapped(sheet: RawSheet, columns: Mapping[str, str], options: ReadOptions) -> dict[str, str]:
     """Plain header -> declared column, of what people said about this sheet."""
-    told = {plain_name(name): table for name, table in options.sheets.items()}
-    table = told.get(plain_name(sheet.name)) or choose_table(sheet) or ""
+    table = _told_tables(options).get(plain_name(sheet.name)) or choose_table(sheet) or ""
     mapped: dict[str, str] = {}
     for header, column in columns.items():
         of_sheet, mark, rest = header.partition("!")
@@ -236,13 +242,10 @@ def _position(sheet: RawSheet, place: str) -> tuple[int, int]:
     """Row and column in `rows` of a place; InputError when the sheet ends before it."""
     row = (row_number(place) or 0) - sheet.first_row
     letters = place.rpartition("!")[2].rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
     if not 0 <= row < len(sheet.rows):
         last = sheet.first_row + len(sheet.rows) - 1
         raise InputError(f"{place}: the sheet ends at row {last}", f"{place}：该表到第 {last} 行为止")
-    return row, max(column - 1, 0)
+    return row, max(column_position(letters.encode()), 0)
 
 
 def _reworded(table: str, sheet: RawSheet, options: ReadOptions, notes: list[Finding]) -> RawSheet:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from chainchief.chain.columns import Column, Table, declared_tables
+from chainchief.chain.columns import Column, Table, declared_tables, referring_columns
 from chainchief.chain.finding import Finding, finding
 from chainchief.chain.membership import split_list
 from chainchief.chain.rules.rows import looks_coded
@@ -92,8 +92,8 @@ def link_regions(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Findi
     codes = Codes(regions, "region_id").and_of(known.get("regions", _NONE))
     declared = codes.known
     fresh: list[dict[str, Any]] = []
-    for table, column in _referring("regions"):
-        frame = frames.get(table)
+    for column in referring_columns("regions"):
+        frame = frames.get(column.table)
         if frame is None or column.name not in frame:
             continue
         for row, cell in frame[column.name].dropna().drop_duplicates().items():
@@ -102,8 +102,8 @@ def link_regions(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Findi
                     codes.add(text, text)
                     fresh.append({"region_id": text, "name": text, "origin": frame.at[row, "origin"]})
                     if listed:
-                        yield _fresh_region(table, column.name, frame, row, text, declared)
-        yield from _link(frame, table, column, codes)
+                        yield _fresh_region(column.table, column.name, frame, row, text, declared)
+        yield from _link(frame, column, codes)
     if fresh and not listed:
         yield finding("regions-by-name", table="regions", count=len(fresh))
     if fresh or len(regions):
@@ -128,10 +128,10 @@ def link_segments(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Find
     codes = Codes(frames.get("segments", _NONE), "segment_id").and_of(known.get("segments", _NONE))
     if not codes.known:
         return
-    for table, column in _referring("segments"):
-        frame = frames.get(table)
+    for column in referring_columns("segments"):
+        frame = frames.get(column.table)
         if frame is not None and column.name in frame:
-            yield from _link(frame, table, column, codes)
+            yield from _link(frame, column, codes)
 
 
 def stand_ins(frames: Frames, kept_out: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
@@ -187,10 +187,10 @@ def link_firms(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding
     firms = frames.get("firms", pd.DataFrame(columns=["firm_id", "name", "origin"]))
     before = known.get("firms", _NONE)
     codes = Codes(firms, "firm_id").and_of(before)
-    for table, column in _referring("firms"):
-        frame = frames.get(table)
+    for column in referring_columns("firms"):
+        frame = frames.get(column.table)
         if frame is not None and column.name in frame:
-            yield from _link(frame, table, column, codes)
+            yield from _link(frame, column, codes)
     ties = frames.get("ties")
     if ties is None or ties.empty or not {"supplier", "buyer"} <= set(ties.columns):
         return
@@ -217,15 +217,6 @@ def link_firms(frames: Frames, known: Known = NOTHING_KNOWN) -> Iterator[Finding
             for text, (side, row) in strangers.items()
         ]
         frames["firms"] = pd.concat([firms, pd.DataFrame(rows)], ignore_index=True)
-
-
-def _referring(target: str) -> list[tuple[str, Any]]:
-    return [
-        (table.name, column)
-        for table in declared_tables().values()
-        for column in table.columns.values()
-        if column.refers_to == target
-    ]
 
 
 class Codes:
@@ -276,7 +267,7 @@ class Codes:
         return self._named.get(text) or self._spelled.get(plain_name(text)) or set()
 
 
-def _link(frame: pd.DataFrame, table: str, column: Column, codes: Codes) -> Iterator[Finding]:
+def _link(frame: pd.DataFrame, column: Column, codes: Codes) -> Iterator[Finding]:
     """Codes in place of names in one column; a name of several rows is left as it stands and told."""
     cells = frame[column.name]
     shares = column.refers_to == "segments"
@@ -292,7 +283,7 @@ def _link(frame: pd.DataFrame, table: str, column: Column, codes: Codes) -> Iter
             if len(fitting := codes.fitting(name)) > 1:
                 words = {"value": name, "count": len(fitting), "others": ", ".join(sorted(fitting))}
                 place = str(frame.at[row, "origin"])
-                yield finding("name-ambiguous", table=table, column=column.name, origin=place, **words)
+                yield finding("name-ambiguous", table=column.table, column=column.name, origin=place, **words)
         whole = [
             f"{codes.find(name) or clean_name(name.strip())}{colon}{share.strip()}" for name, colon, share in named
         ]

@@ -15,10 +15,10 @@ from chainchief.intake.linking import needed_columns
 from chainchief.intake.options import ReadOptions
 from chainchief.intake.sheets.cell import read_cell
 from chainchief.intake.sheets.header import (
-    SEARCHED_ROWS,
     Header,
     blank,
     find_header,
+    fullest_row,
     header_text,
     nearest_columns,
     plain_name,
@@ -87,13 +87,13 @@ def sheet_readings(sheets: list[RawSheet], options: ReadOptions) -> tuple[SheetR
 
 def _reading(table: str, sheet: RawSheet) -> SheetReading:
     if not table:
-        position = _fullest(sheet)
+        position = fullest_row(sheet)
         cells = tuple(_unread(sheet, position, place) for place in _headed(sheet, position))
         return SheetReading(sheet.file, sheet.name, "", sheet.first_row + position, cells, (), (), 0)
     declared = declared_tables()[table]
     header = find_header(sheet, declared)
     if header is None:
-        position = _fullest(sheet)
+        position = fullest_row(sheet)
         strange = tuple(_strange(sheet, position, declared, place) for place in _headed(sheet, position))
         row = sheet.first_row + position if strange else None
         return SheetReading(sheet.file, sheet.name, table, row, strange, declared.required, (), 0)
@@ -108,12 +108,6 @@ def _reading(table: str, sheet: RawSheet) -> SheetReading:
 
 def _headed(sheet: RawSheet, position: int) -> list[int]:
     return [place for place, cell in enumerate(sheet.rows[position]) if not blank(cell)] if sheet.rows else []
-
-
-def _fullest(sheet: RawSheet) -> int:
-    """The first of the searched rows with the most cells."""
-    filled = [sum(not blank(cell) for cell in row) for row in sheet.rows[:SEARCHED_ROWS]]
-    return filled.index(max(filled)) if filled else 0
 
 
 def _unread(sheet: RawSheet, row: int, place: int) -> HeaderCell:

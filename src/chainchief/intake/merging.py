@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chainchief.chain.columns import declared_tables
+from chainchief.chain.columns import declared_tables, referring_columns
 from chainchief.chain.difference import row_keys
 from chainchief.chain.finding import Finding, finding, row_number
 from chainchief.chain.membership import split_list
@@ -97,11 +97,10 @@ def recoded(kept: Chain, new: Chain) -> tuple[Chain, list[Finding]]:
         if not fresh:
             continue
         tables[target] = tables[target].assign(**{code: tables[target][code].replace(fresh)})
-        for table in declared_tables().values():
-            for column in table.columns.values():
-                if column.refers_to == target and not column.is_list:
-                    cells = tables[table.name][column.name].replace(fresh)
-                    tables[table.name] = tables[table.name].assign(**{column.name: cells})
+        for column in referring_columns(target):
+            if not column.is_list:
+                frame = tables[column.table]
+                tables[column.table] = frame.assign(**{column.name: frame[column.name].replace(fresh)})
         notes += [
             finding("code-given", table=target, column=code, value=name, before=name, after=given)
             for name, given in fresh.items()
@@ -202,14 +201,12 @@ def _with_referenced(tables: dict[str, pd.DataFrame], base: Chain) -> dict[str, 
 def _named(tables: Mapping[str, pd.DataFrame], target: str) -> dict[str, str]:
     """Every code that a column names -> the place of the first row that does."""
     named: dict[str, str] = {}
-    for table in declared_tables().values():
-        for column in table.columns.values():
-            if column.refers_to == target:
-                frame = tables[table.name]
-                first = frame.loc[frame[column.name].dropna().drop_duplicates().index, [column.name, "origin"]]
-                for cell, origin in zip(first[column.name], first["origin"], strict=True):
-                    for part in split_list(cell) if column.is_list else [cell]:
-                        named.setdefault(part, str(origin))
+    for column in referring_columns(target):
+        frame = tables[column.table]
+        first = frame.loc[frame[column.name].dropna().drop_duplicates().index, [column.name, "origin"]]
+        for cell, origin in zip(first[column.name], first["origin"], strict=True):
+            for part in split_list(cell) if column.is_list else [cell]:
+                named.setdefault(part, str(origin))
     return named
 
 

@@ -79,7 +79,6 @@ def preview_file(
     remembered : what earlier imports were told, newest first; used where they fit and `options` is None
     Raises InputError for a file that cannot be read.
     """
-    pick(MODES, mode, "mode")
     if is_workspace(source):
         raise InputError(
             f"{source} is a workspace; name the workbook or the folder of tables to import",
@@ -94,21 +93,15 @@ def revise_preview(
     preview: Preview, in_force: tuple[int, Chain], options: ReadOptions | None, mode: str | None
 ) -> Preview:
     """The same file read otherwise, against the tables in force by now; it is not opened again."""
-    mode = pick_mode(mode or preview.mode)
     chosen = preview.options if options is None else options
-    return _preview(preview.source, list(preview.sheets), in_force, preview.remembered, chosen, mode)
-
-
-def pick_mode(mode: str) -> str:
-    """The mode itself; InputError for an unknown one."""
-    pick(MODES, mode, "mode")
-    return mode
+    return _preview(preview.source, list(preview.sheets), in_force, preview.remembered, chosen, mode or preview.mode)
 
 
 def _preview(
     source: Path, sheets: list[RawSheet], in_force: tuple[int, Chain], remembered: ReadOptions, options: ReadOptions,
     mode: str,
 ) -> Preview:  # fmt: skip
+    pick(MODES, mode, "mode")
     number, before = in_force
     base = before if mode == "update" and number else None
     chain = read_sheets(sheets, options, base, unknown=True, skipped=skipped_files(source))

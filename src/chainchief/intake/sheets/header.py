@@ -152,6 +152,12 @@ def nearest_columns(table: Table, text: str, count: int = 5, cutoff: int = 40) -
     return tuple(dict.fromkeys(names[name][0] for name, _, _ in near))[:count]
 
 
+def fullest_row(sheet: RawSheet) -> int:
+    """The first of the searched rows with the most cells, 0 for an empty sheet."""
+    filled = [sum(not blank(cell) for cell in row) for row in sheet.rows[:SEARCHED_ROWS]]
+    return filled.index(max(filled)) if filled else 0
+
+
 def find_header(sheet: RawSheet, table: Table) -> Header | None:
     """The row of the first ten that names most columns of the table; None when no row names any."""
     best: Header | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chainchief.chain.finding import LEVELS, Finding
+from chainchief.intake.files.reference import column_position
 from chainchief.intake.files.source import RawSheet, column_letter
 from chainchief.views.tokens import colour
 from chainchief.views.words import say
@@ -137,10 +138,7 @@ def _place(origin: str, by_place: Mapping[str, str], by_name: Mapping[str, str])
     title = by_place.get(head) or by_name.get(head.rpartition("!")[2]) if matched else None
     if title is None or matched is None:
         return Place(by_place.get(origin) or by_name.get(last, ""))
-    column = 0
-    for letter in matched[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return Place(title, int(matched[2]), column)
+    return Place(title, int(matched[2]), column_position(matched[1].encode()) + 1)
 
 
 def _row(sheet: RawSheet, row: int) -> list[Any]:

@@ -16,10 +16,10 @@ def test_every_sentence_is_used_and_every_used_one_exists() -> None:
     named = set(re.findall(r'(?:remark|refusal|texts)\(\s*f?"([a-z-]+)"', source))
     assert named <= set(_messages())
     made = set(re.findall(r'"([a-z-]+)"', source))
-    stems = ("reason-", "explain-", "derive-", "framework-note")
+    stems = ("reason-", "explain-", "derive-", "step-", "how-", "framework-note")
     unused = {rule for rule in _messages() if rule not in made and not rule.startswith(stems)}
     assert unused == set()
-    for stem in stems[:3]:
+    for stem in stems[:5]:
         assert {
             rule for rule in _messages() if rule.startswith(stem) and rule.removeprefix(stem) not in source
         } == set()

@@ -6,19 +6,26 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from chainchief.evaluation.assessment import Evaluation
+from chainchief.evaluation.options import UNGRADED
 from chainchief.evaluation.remarks import listed, plain, refusal, texts
+from chainchief.evaluation.scorecard import BOUNDED
+from chainchief.evaluation.scoring.aggregation import leaf_weights
+
+PLACED = ("rank", "percentile", "borda")
+"""Rulers on which a score is a place in the order of the values."""
 
 
 @dataclass(frozen=True)
 class ExplanationStep:
     """One line of arithmetic.
 
-    kind : "aggregate" (from its members), "normalise" (from a value), "observation" (the value itself), "derivation"
-        (the value from cells of firms, ties, segments, regions), "contribution" (what it adds to the overall score),
-        "unknown" (why there is no number)
+    kind : "aggregate" (from its members), "contribution" (what it adds to the overall score), "normalise" (from a
+        value), "treat", "impute", "denominate" (what was done to the value before), "observation" (the value itself),
+        "derivation" (the value from cells of firms, ties, segments, regions), "unknown" (why there is no number)
     code : of the framework; title, title_zh : what the line is about
     arithmetic : "(85 - 62) / (85 - 30) = 0.418"; arithmetic_zh is the same with its words in Chinese
     value : of the line, NaN = unknown
@@ -124,14 +131,26 @@ def _aggregate(evaluation: Evaluation, row: Any, code: str) -> ExplanationStep:
         return _unknown(evaluation, row, code)
     total = sum(float(weights[member]) for member in known)
     shares = [(float(weights[member]) / total, float(scores[member])) for member in known]
-    if kind == "geometric":
-        written = " × ".join(f"{score:.3f}^{share:.3f}" for share, score in shares)
-    else:
-        written = " + ".join(f"{share:.3f} × {score:.3f}" for share, score in shares)
+    written = _mean(shares, evaluation.options.exponent)
     value = float(scores[code])
     skipped = [member for member in members if math.isnan(scores[member])]
     words = texts("explain-skipped", codes=", ".join(skipped)) if skipped else None
     return _step(evaluation, "aggregate", code, _with_words(f"{written} = {value:.3f}", words), value)
+
+
+def _mean(shares: list[tuple[float, float]], power: float) -> str:
+    """The power mean of (weight, score) pairs written out."""
+    if power == 0:
+        return " × ".join(f"{score:.3f}^{share:.3f}" for share, score in shares)
+    if power == 1:
+        return " + ".join(f"{share:.3f} × {score:.3f}" for share, score in shares)
+    if power == -1:
+        return "1 / (" + " + ".join(f"{share:.3f} / {score:.3f}" for share, score in shares) + ")"
+    return (
+        "("
+        + " + ".join(f"{share:.3f} × {score:.3f}^{plain(power)}" for share, score in shares)
+        + f")^(1/{plain(power)})"
+    )
 
 
 def _leaf(evaluation: Evaluation, row: Any, code: str, observation: pd.Series[Any] | None) -> list[ExplanationStep]:
@@ -141,37 +160,82 @@ def _leaf(evaluation: Evaluation, row: Any, code: str, observation: pd.Series[An
     score = float(evaluation.scores.loc[row, code])
     if math.isnan(score):
         return [_unknown(evaluation, row, code), *_value(evaluation, code, observation)]
-    held = _normalised(evaluation, code, float(observation["value"]), score)
-    return [_contribution(evaluation, row, code), held, *_value(evaluation, code, observation)]
+    held = _normalised(evaluation, row, code, score)
+    below = [*_prepared(evaluation, observation, code), *_value(evaluation, code, observation)]
+    return [_contribution(evaluation, row, code), held, *below]
 
 
 def _contribution(evaluation: Evaluation, row: Any, code: str) -> ExplanationStep:
     part = float(evaluation.contributions.loc[row, code])
     score, overall = float(evaluation.scores.loc[row, code]), f"{evaluation.overall.loc[row]:.3f}"
-    if evaluation.options.aggregate == "geometric":
-        reference = f"{evaluation.contribution_reference[code]:.3f}"
-        said = texts("explain-shapley", part=f"{part:+.3f}", overall=overall, reference=reference)
-    else:
-        weight = f"{part / score:.3f}" if score else "w"
-        words = {"weight": weight, "score": f"{score:.3f}", "part": f"{part:.3f}", "overall": overall}
-        said = texts("explain-part", **words)
+    power = evaluation.options.exponent
+    if power == 1:
+        words = {"weight": f"{_weight(evaluation, row, code):.3f}", "score": f"{score:.3f}", "part": f"{part:.3f}"}
+        return _step(evaluation, "contribution", code, texts("explain-part", overall=overall, **words), part)
+    reference = f"{evaluation.contribution_reference[code]:.3f}"
+    rule = "explain-shapley" if power == 0 else "explain-share"
+    said = texts(rule, part=f"{part:+.3f}", overall=overall, reference=reference)
     return _step(evaluation, "contribution", code, said, part)
 
 
-def _normalised(evaluation: Evaluation, code: str, value: float, score: float) -> ExplanationStep:
+def _weight(evaluation: Evaluation, row: Any, code: str) -> float:
+    """What the indicator weighs in this row, where the weights of unknown members went to the others."""
+    framework, leaves = evaluation.framework, list(evaluation.framework.leaves)
+    known = evaluation.scores.loc[row, leaves].notna().to_numpy(dtype=np.bool_)
+    local = evaluation.weights["local"].to_numpy(dtype=np.float64)
+    flat = evaluation.options.aggregate == "weighted_sum"
+    return float(leaf_weights(framework.tree, local, known, flat)[leaves.index(code)])
+
+
+def _normalised(evaluation: Evaluation, row: Any, code: str, score: float) -> ExplanationStep:
+    """How the value that the ruler read became a score."""
+    kind, value = str(evaluation.options.normalise), float(evaluation.prepared.loc[row, code])
+    if kind in PLACED:
+        line = evaluation.sheet.values[:, list(evaluation.framework.leaves).index(code)]
+        better = line < value if evaluation.framework.table.at[code, "direction"] > 0 else line > value
+        said = texts("explain-place", place=int(better.sum()) + 1, count=int((~np.isnan(line)).sum()))
+        return _step(evaluation, "normalise", code, said, score)
     low, high = (float(evaluation.bounds.at[code, end]) for end in ("low", "high"))
-    held = min(max(value, low), high)
+    held = min(max(value, low), high) if kind in BOUNDED else value
     ends = (held, low) if evaluation.framework.table.at[code, "direction"] > 0 else (high, held)
     written = f"({plain(ends[0])} − {plain(ends[1])}) / ({plain(high)} − {plain(low)})"
     worst, best = evaluation.options.scale
-    if (worst, best) != (0.0, 1.0):
+    if (worst, best) != (0.0, 1.0) and kind not in UNGRADED:
         written = f"{plain(worst)} + {plain(best - worst)} × {written}"
     words = texts("explain-clipped", value=plain(value), held=plain(held)) if held != value else None
     return _step(evaluation, "normalise", code, _with_words(f"{written} = {score:.3f}", words), score)
 
 
+def _prepared(evaluation: Evaluation, observation: pd.Series[Any], code: str) -> list[ExplanationStep]:
+    """What was done to the value before the ruler read it, the last step first."""
+    found = []
+    for step in reversed(evaluation.log):
+        cells = step.changed
+        mine = cells[
+            cells["region_id"].eq(observation["region_id"])
+            & cells["period"].eq(observation["period"])
+            & cells["indicator"].eq(code)
+        ]
+        for cell in mine.itertuples():
+            before, after = plain(float(cell.before)), plain(float(cell.after))
+            if step.name == "impute":
+                said = texts("explain-imputed", number=after)
+            elif step.name == "denominate":
+                size = plain(float(cell.before) / float(cell.after)) if cell.after else "–"
+                by = step.arguments["by"][code]
+                said = texts("explain-divided", value=before, size=f"{by} {size}", result=after)
+            else:
+                how, how_zh = texts(f"how-{str(cell.how).rpartition('; ')[2]}")
+                said = texts("explain-treated", before=before, after=after, how=how, how_zh=how_zh)
+            found.append(_step(evaluation, step.name, code, said, float(cell.after)))
+    return found
+
+
 def _value(evaluation: Evaluation, code: str, observation: pd.Series[Any]) -> list[ExplanationStep]:
     value, origin = float(observation["value"]), str(observation["origin"])
+    if observation["basis"] == "imputed":
+        said = texts("reason-imputed")
+        return [_step(evaluation, "observation", code, said, value, origin)]
     number = "?" if math.isnan(value) else f"{plain(value)} {observation['unit']}".strip()
     said = texts(f"explain-{observation['basis']}", number=number, quality=observation["quality"] or "–")
     steps = [_step(evaluation, "observation", code, said, value, origin)]

@@ -96,6 +96,16 @@ class Framework:
         weights: Floats = (1.0 / siblings if equal else self.table["local"]).to_numpy(dtype=np.float64)
         return weights
 
+    def anchored(self, bounds: pd.DataFrame) -> Framework:
+        """The same framework with the bounds of an evaluation as its goalposts: next year is read on the same ruler.
+
+        bounds : `Evaluation.bounds` of min-max or goalposts: indicators x low, high, source; NaN = no goalposts
+        """
+        table = self.table.copy()
+        for column in ("low", "high", "source"):
+            table.loc[list(bounds.index), column] = bounds[column]
+        return Framework(self.name, table, self.notes)
+
     def resolve(self, text: str) -> str | None:
         """The code meant by a code or a name (English or Chinese), blanks and case aside; None when unknown."""
         return self._keys.get(match_key(text))
@@ -120,7 +130,7 @@ def framework_names() -> tuple[str, ...]:
     """The names of the frameworks that come with the package.
 
     >>> framework_names()
-    ('zhang-2024', 'zhang-2024-anchored', 'zhang-2024-dimensions')
+    ('zhang-2024', 'zhang-2024-anchored', 'zhang-2024-dimensions', 'zhang-2024-pressures')
     """
     return tuple(_bundled())
 

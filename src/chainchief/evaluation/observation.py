@@ -20,6 +20,7 @@ from chainchief.evaluation.derivation.formulas import FORMULAS
 from chainchief.evaluation.framework import Framework
 from chainchief.evaluation.frameworks.reading import match_key
 from chainchief.evaluation.options import EvaluationOptions
+from chainchief.evaluation.preparation.denomination import parse_denominators
 from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
 
 KEYS = ["region_id", "period", "indicator"]
@@ -31,6 +32,9 @@ _MORE_HEADERS = {"region_id": ("region_id", "ucode", "uname"), "period": ("perio
 
 
 FULLEST_SHARE = 1.2
+_REGION_COLUMNS = (
+    "groups", "market", "parent_id", "level", "national_output", "regional_total_output", "national_total_output",
+)  # fmt: skip
 _SCORED_TABLES = ("indicators", "firms", "ties", "segments", "regions")
 _WHOLES = frozenset({"全国", "中国", "全省", "合计", "总计", "national", "nation", "total", "china", "world"})
 """Names of rows that are sums of the others."""
@@ -42,13 +46,15 @@ class Observed:
 
     table : tidy, columns COLUMNS, at most one row per region, period and indicator
     rows : the (region, period) pairs in the order in which results show them
-    groups : columns of the frame that are no indicators, indexed by region and period
+    groups : columns that are no indicators, indexed by region and period: of the frame, or of the sheet regions
+    extras : columns that values can be divided by, indexed by region and period
     """
 
     table: pd.DataFrame
     rows: list[tuple[Any, Any]]
     groups: pd.DataFrame
     notes: list[Finding]
+    extras: pd.DataFrame
 
 
 def observe(data: Chain | pd.DataFrame, framework: Framework, options: EvaluationOptions) -> Observed:
@@ -58,15 +64,16 @@ def observe(data: Chain | pd.DataFrame, framework: Framework, options: Evaluatio
         differ, or when the wanted period does not occur
     """
     notes: list[Finding] = []
-    groups = pd.DataFrame()
     chain = data if isinstance(data, Chain) else None
     wide = not isinstance(data, Chain) and not {"indicator", "value"} <= {match_key(str(name)) for name in data.columns}
-    if isinstance(data, Chain):
-        raw = _of_chain(data, notes)
-    elif wide:
-        raw, groups = _of_frame(data, framework, notes)
+    if not isinstance(data, Chain) and wide:
+        raw, groups = _of_frame(data, framework, notes, divisors(framework, options))
+        extras = groups
     else:
-        raw = _of_chain(Chain.from_tables({"indicators": _long(data)}), notes)
+        tables = data if isinstance(data, Chain) else Chain.from_tables({"indicators": _long(data)})
+        raw = _of_chain(tables, notes)
+        raw, extras = _without_divisors(raw, framework, options)
+        groups = _region_columns(tables, raw)
     table = _collapsed(_converted(_resolved(raw, framework, notes), framework, notes), notes)
     table = _bare_shares(_explained(_in_period(table, options, chain)), framework, notes)
     if chain is not None and options.derive != "never":
@@ -78,7 +85,39 @@ def observe(data: Chain | pd.DataFrame, framework: Framework, options: Evaluatio
         notes += _kept_out(chain)
     pairs = list(dict.fromkeys(zip(table["region_id"], table["period"], strict=True)))
     rows = pairs if wide else sorted(pairs, key=lambda pair: (str(pair[0]), str(pair[1])))
-    return Observed(table[COLUMNS].reset_index(drop=True), rows, groups, notes)
+    return Observed(table[COLUMNS].reset_index(drop=True), rows, groups, notes, _joined(extras, groups))
+
+
+def divisors(framework: Framework, options: EvaluationOptions) -> set[str]:
+    """The names that values are to be divided by, as they compare."""
+    named = framework.table.loc[list(framework.leaves), "denominator"].to_dict()
+    return {match_key(name) for name in parse_denominators(options.denominate, named).values()}
+
+
+def _without_divisors(
+    raw: pd.DataFrame, framework: Framework, options: EvaluationOptions
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows without those that only hold divisors, and these with one column each."""
+    wanted = divisors(framework, options)
+    meant = {text: match_key(str(text)) in wanted for text in raw["indicator"].unique()}
+    held = raw[raw["indicator"].map(meant).astype(bool) & raw["value"].notna()]
+    only = [text for text, divides in meant.items() if divides and framework.resolve(str(text)) is None]
+    extras = held.drop_duplicates(KEYS).set_index(KEYS)["value"].unstack("indicator")  # noqa: PD010
+    return raw[~raw["indicator"].isin(only)], extras
+
+
+def _region_columns(chain: Chain, raw: pd.DataFrame) -> pd.DataFrame:
+    """What the sheet regions says of each region, for every row of the values."""
+    index = pd.MultiIndex.from_frame(raw[KEYS[:2]].drop_duplicates())
+    regions = chain.regions.dropna(subset=["region_id"]).drop_duplicates("region_id").set_index("region_id")
+    stated = [column for column in regions.columns if column in _REGION_COLUMNS and regions[column].notna().any()]
+    return regions[stated].reindex(index.get_level_values(0)).set_axis(index)
+
+
+def _joined(extras: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    if extras is groups or extras.empty:
+        return groups
+    return extras.join(groups.drop(columns=extras.columns, errors="ignore"), how="outer")
 
 
 def _without(
@@ -163,19 +202,22 @@ def _header(columns: Iterable[Any], wanted: str) -> Any | None:
     """The column that holds regions or periods, by the aliases of the sheet `indicators`."""
     declared = declared_tables()["indicators"].columns[wanted]
     names = {match_key(name) for name in (declared.label_zh, *declared.aliases, *_MORE_HEADERS[wanted])}
-    return next((column for column in columns if match_key(str(column)) in names), None)
+    found = [column for column in columns if match_key(str(column)) in names]
+    return min(found, key=lambda column: match_key(str(column)) == "uname", default=None)
 
 
-def _of_frame(frame: pd.DataFrame, framework: Framework, notes: list[Finding]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Long rows of a wide frame, and its columns that are no indicators."""
+def _of_frame(
+    frame: pd.DataFrame, framework: Framework, notes: list[Finding], wanted: set[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Long rows of a wide frame, and its columns that are no indicators; those `wanted` as divisors are not noted."""
     frame, regions, periods = _placed(frame, framework, notes)
     codes = {column: framework.resolve(str(column)) for column in frame.columns}
     leaves = [column for column, code in codes.items() if code in framework.leaves]
     rest = [column for column in frame.columns if column not in leaves]
     index = pd.MultiIndex.from_arrays([regions, periods], names=["region_id", "period"])
     groups = frame[rest].set_axis(index)
-    if rest:
-        notes.append(remark("other-columns", value=listed(_with_nearest(rest, framework))))
+    if aside := [column for column in rest if match_key(str(column)) not in wanted]:
+        notes.append(remark("other-columns", value=listed(_with_nearest(aside, framework))))
     parts = []
     for column in leaves:
         values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chainchief.errors import InputError
@@ -10,15 +11,50 @@ from chainchief.options import check_choices, option
 AGGREGATIONS: dict[str, tuple[str, str]] = {
     "arithmetic": ("weighted mean, level by level", "逐级加权算术平均"),
     "geometric": ("weighted geometric mean, level by level", "逐级加权几何平均"),
+    "harmonic": ("weighted harmonic mean, level by level", "逐级加权调和平均"),
+    "power": ("weighted power mean, level by level", "逐级加权幂平均"),
     "weighted_sum": ("E = W·R (Zhang 2024)", "E = W·R（Zhang 2024）"),
 }
 """Ways of aggregating, with their titles in English and Chinese."""
 
+EXPONENTS = {"arithmetic": 1.0, "weighted_sum": 1.0, "geometric": 0.0, "harmonic": -1.0}
+"""Way of aggregating -> exponent of the power mean it is; "power" takes the one it is given."""
+
 NORMALISATIONS: dict[str, tuple[str, str]] = {
     "goalposts": ("the framework's goalposts", "指标体系的上下限"),
     "minmax": ("min-max over all regions and periods", "全部地区与时期的极值标准化"),
+    "zscore": ("z-scores: distance from the mean in standard deviations", "z 分数：与均值之差除以标准差"),
+    "rank": ("ranks: 1 for the worst value", "名次：最差为 1"),
+    "percentile": ("percentile ranks", "百分位名次"),
+    "borda": ("Borda points: how many values are worse", "Borda 计分：比多少个值更好"),
+    "target": ("distance to the framework's targets", "与指标体系目标值的距离"),
 }
 """Rulers, with their titles in English and Chinese."""
+
+UNGRADED = ("zscore", "rank", "borda")
+"""Rulers whose scores have no worst and best end, so that no grade can be read off them."""
+
+IMPUTATIONS: dict[str, tuple[str, str]] = {
+    "none": ("unknown values stay unknown", "未知值保持未知"),
+    "mean": ("mean of the period, within the group where one is named", "同期均值，填写分组时取组内均值"),
+    "group_mean": ("mean of the group in the period", "同期组内均值"),
+    "median": ("median of the period, within the group where one is named", "同期中位数，填写分组时取组内中位数"),
+    "linear": ("straight line between the region's own known years", "本地区已知年份之间线性内插"),
+    "last": ("the region's own last known value", "沿用本地区最近一次已知值"),
+    "knn": ("mean of the five rows most alike", "最相近五行的均值"),
+    "iterative": ("regressions on the other indicators, in turns", "用其他指标轮流回归估计"),
+}
+"""Ways of filling unknown values, with their titles in English and Chinese."""
+
+TREATMENTS: dict[str, tuple[str, str]] = {
+    "none": ("outliers stay as they are", "不处理异常值"),
+    "skew_kurtosis": (
+        "winsorised until |skewness| < 2 or excess kurtosis < 3.5, else the logarithm",
+        "缩尾至 |偏度| < 2 或超额峰度 < 3.5，仍不满足则取对数",
+    ),
+    "iqr": ("winsorised at 1.5 interquartile ranges beyond the quartiles", "在四分位数外 1.5 倍四分位距处缩尾"),
+}
+"""Rules for outliers, with their titles in English and Chinese."""
 
 QUALITY_NOISE: dict[str, float] = {"A": 0.0, "B": 0.02, "C": 0.10, "D": 0.20, "S": 0.05}
 """Relative standard deviation of a value by its quality (own); an unstated quality gets none, and that is said."""
@@ -31,11 +67,28 @@ LEAST_COVERAGE = 0.6
 class EvaluationOptions:
     """How a chain is scored.
 
+    denominate : text as below, True = "framework", False or None = "none", or a mapping indicator -> column
+    impute, impute_group, treat, treat_by, treat_points : what happens to the values before they are put on the ruler
     normalise : None = goalposts where every indicator has them, else min-max
     draws, weight_noise, seed : each weight is multiplied by U(1 − weight_noise, 1 + weight_noise), `draws` times
-    scale : what the worst and the best value of an indicator score
+    scale : what the worst and the best value of an indicator score; z-scores, ranks and Borda points keep their own
     """
 
+    denominate: str = option(
+        "framework",
+        "what values are divided by: framework, none, one column for all, or code=column;code=column",
+        help_zh="除以什么：framework＝按指标体系，none＝不除，也可填一个列名或“代码=列名;代码=列名”",
+    )
+    impute: str = option("none", "how unknown values are filled", help_zh="未知值如何填补", choices=tuple(IMPUTATIONS))
+    impute_group: str = option("", "the column that groups regions for filling", help_zh="填补时划分地区组别的列")
+    treat: str = option("none", "what is done about outliers", help_zh="异常值如何处理", choices=tuple(TREATMENTS))
+    treat_by: str = option(
+        "pool",
+        "look for outliers over all periods or in each by itself",
+        help_zh="异常值按全部时期合并判断，或逐期判断",
+        choices=("pool", "period"),
+    )
+    treat_points: int = option(5, "most values of an indicator that are winsorised", help_zh="每个指标最多缩尾的值数")
     normalise: str | None = option(
         None,
         "the ruler; empty = goalposts where the framework has them, else min-max",
@@ -47,6 +100,11 @@ class EvaluationOptions:
         "how indicators become one score",
         help_zh="汇总方法",
         choices=tuple(AGGREGATIONS),
+    )
+    power: float = option(
+        0.5,
+        "exponent of the power mean: 1 arithmetic, -1 harmonic",
+        help_zh="幂平均的指数：1 为算术平均，-1 为调和平均",
     )
     weights: str = option(
         "framework",
@@ -87,6 +145,10 @@ class EvaluationOptions:
     )
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "denominate", _denominate_text(self.denominate))
+        for name in ("impute", "treat"):
+            object.__setattr__(self, name, getattr(self, name) or "none")
+        object.__setattr__(self, "impute_group", self.impute_group or "")
         check_choices(self)
         if self.period is not None:
             object.__setattr__(self, "period", str(self.period) or None)
@@ -98,6 +160,26 @@ class EvaluationOptions:
         _check(self.draws >= 0, "draws", ">= 0")
         _check(0 <= self.weight_noise <= 1, "weight_noise", "0..1")
         _check(self.seed >= 0, "seed", ">= 0")
+        _check(self.treat_points >= 1, "treat_points", ">= 1")
+        _check(self.power != 0 and abs(self.power) <= 20, "power", "another than 0, -20..20 (for 0 take geometric)")
+
+    @property
+    def exponent(self) -> float:
+        """The exponent of the power mean that aggregates."""
+        return EXPONENTS.get(self.aggregate, self.power)
+
+
+def _denominate_text(given: object) -> str:
+    """The option as text: True = framework, False or None = none, a mapping written out.
+
+    >>> _denominate_text(True), _denominate_text(None), _denominate_text({"a": "GDP", "b": "Area"})
+    ('framework', 'none', 'a=GDP;b=Area')
+    """
+    if isinstance(given, Mapping):
+        return ";".join(f"{code}={column}" for code, column in given.items()) or "none"
+    if given is None or isinstance(given, bool):
+        return "framework" if given else "none"
+    return str(given).strip() or "none"
 
 
 def _check(holds: bool, name: str, allowed: str) -> None:

@@ -27,7 +27,7 @@ def refusal(rule: str, **words: Any) -> ChainChiefError:
     return _ERRORS[_messages()[rule]["kind"]](*texts(rule, **words))
 
 
-def texts(rule: str, **words: Any) -> tuple[str, str]:
+def texts(rule: str, /, **words: Any) -> tuple[str, str]:
     """The sentence of the entry `rule` in English and Chinese."""
     entry = _messages()[rule]
     return entry["en"].format_map(words), entry["zh"].format_map(words)

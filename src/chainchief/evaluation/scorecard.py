@@ -7,15 +7,44 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from chainchief.chain.finding import Finding
 from chainchief.evaluation.framework import Framework
 from chainchief.evaluation.observation import KEYS, Observed
-from chainchief.evaluation.options import AGGREGATIONS, NORMALISATIONS, QUALITY_NOISE, EvaluationOptions
+from chainchief.evaluation.options import (
+    AGGREGATIONS,
+    NORMALISATIONS,
+    QUALITY_NOISE,
+    UNGRADED,
+    EvaluationOptions,
+)
+from chainchief.evaluation.preparation.record import StepRecord, record
 from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
 from chainchief.evaluation.scoring.aggregation import aggregate, leaf_weights
 from chainchief.evaluation.scoring.arrays import Flags, Floats, Places
-from chainchief.evaluation.scoring.normalisation import normalise, sample_bounds
+from chainchief.evaluation.scoring.normalisation import (
+    LINEAR,
+    normalise,
+    place_scores,
+    sample_bounds,
+    standard_bounds,
+    target_bounds,
+)  # fmt: skip
+
+BOUNDED = ("goalposts", "minmax")
+"""Rulers on which a value beyond an end counts as the end."""
+OPEN = ("zscore", "target")
+"""Rulers that go on beyond their ends."""
+SHORT = {
+    "minmax": "min-max",
+    "zscore": "mean and standard deviation",
+    "rank": "ranks",
+    "percentile": "percentile ranks",
+    "borda": "Borda points",
+    "target": "worst value to target",
+}
+"""Ruler made of the values themselves -> what it is called in a word."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +53,10 @@ class Sheet:
 
     rows : (region, period), sorted, so that the order of the input changes nothing
     values (rows, m) what can be scored, NaN = unknown; noise (rows, m) relative standard deviation, by quality
+    local (n,) weight of every code among its siblings
     notes : grows while the sheet is scored
+    raw (rows, m) the values before they were prepared; how (rows, m) what was done to each; filled (rows, m) which were
+    unknown; deviation (rows, m) standard deviation in the unit of `values`; log : what each step did
     """
 
     framework: Framework
@@ -33,7 +65,13 @@ class Sheet:
     rows: list[tuple[Any, Any]]
     values: Floats
     noise: Floats
+    local: Floats
     notes: list[Finding]
+    raw: Floats
+    how: NDArray[np.str_]
+    filled: Flags
+    deviation: Floats
+    log: list[StepRecord]
 
     def name(self, row: int) -> str:
         return " ".join(str(part) for part in self.rows[row] if str(part))
@@ -43,8 +81,9 @@ class Sheet:
 class Ruler:
     """What the values are held against.
 
-    kind : "goalposts" or "minmax"; low, high (m,) in the units of the indicators; direction (m,) +1 or -1; usable (m,)
-    whether the indicator can score at all; source (m,) where its bounds come from
+    kind : of NORMALISATIONS; low, high (m,) in the units of the indicators, for z-scores one standard deviation apart,
+    for ranks the extremes; direction (m,) +1 or -1; usable (m,) whether the indicator can score at all; source (m,)
+    where its bounds come from
     """
 
     kind: str
@@ -88,13 +127,27 @@ def lay_out(observed: Observed, framework: Framework, options: EvaluationOptions
     values[at] = table["value"].to_numpy(dtype=np.float64)
     noise = np.zeros(values.shape)
     noise[at] = table["quality"].map(QUALITY_NOISE).fillna(0.0).to_numpy(dtype=np.float64)
-    return Sheet(framework, options, observed, rows, values, noise, [*framework.notes, *observed.notes])
+    return Sheet(
+        framework,
+        options,
+        observed,
+        rows,
+        values,
+        noise,
+        local=framework.local_weights(equal=options.weights == "equal"),
+        notes=[*framework.notes, *observed.notes],
+        raw=values,
+        how=np.full(values.shape, "", dtype="<U48"),
+        filled=np.zeros(values.shape, dtype=np.bool_),
+        deviation=noise * np.abs(np.nan_to_num(values)),
+        log=[],
+    )
 
 
 def choose_ruler(sheet: Sheet) -> Ruler:
-    """Goalposts or the extremes of the sheet, as the options want and the framework allows.
+    """The ruler that the options want and the framework allows.
 
-    raises : ModelError for goalposts the framework has not, for the extremes of a single region
+    raises : ModelError for goalposts or targets the framework has not, for comparing a single region with itself
     """
     framework, notes = sheet.framework, sheet.notes
     bare = framework.unanchored
@@ -110,37 +163,78 @@ def choose_ruler(sheet: Sheet) -> Ruler:
         low, high = (leaves[column].to_numpy(dtype=np.float64) for column in ("low", "high"))
         source = [str(text) or NORMALISATIONS[kind][0] for text in leaves["source"]]
         return Ruler(kind, low, high, direction, np.asarray(known.any(axis=0)), source)
-    regions = {str(sheet.rows[row][0]) for row in np.flatnonzero(known.any(axis=1))}
-    if len(regions) == 1:
-        raise refusal("one-region", region=next(iter(regions)))
-    if len(regions) == 2:
-        notes.append(remark("two-regions"))
-    low, high, usable = sample_bounds(sheet.values)
-    source = [f"min-max over {count} values" for count in known.sum(axis=0)]
+    _refuse_lonely(sheet, known, kind)
+    low, high, usable = _bounds(sheet, kind, direction, leaves["target"].to_numpy(dtype=np.float64))
+    source = [f"{SHORT[kind]} over {count} values" for count in known.sum(axis=0)]
     return Ruler(kind, low, high, direction, usable, source)
 
 
+def _refuse_lonely(sheet: Sheet, known: Flags, kind: str) -> None:
+    """A region alone cannot be held against the others."""
+    regions = {str(sheet.rows[row][0]) for row in np.flatnonzero(known.any(axis=1))}
+    if len(regions) == 1:
+        words = {"ruler": SHORT[kind], "ruler_zh": NORMALISATIONS[kind][1]}
+        raise refusal("one-region", region=next(iter(regions)), **words)
+    if len(regions) == 2 and kind == "minmax":
+        sheet.notes.append(remark("two-regions"))
+
+
+def _bounds(sheet: Sheet, kind: str, direction: Floats, target: Floats) -> tuple[Floats, Floats, Flags]:
+    if kind == "zscore":
+        return standard_bounds(sheet.values, direction)
+    if kind != "target":
+        return sample_bounds(sheet.values)
+    leaves = np.array(sheet.framework.leaves)
+    if np.isnan(target).any():
+        raise refusal("no-targets", codes=listed(leaves[np.isnan(target)]))
+    low, high, usable = target_bounds(sheet.values, direction, target)
+    met = leaves[~usable & ~np.isnan(sheet.values).all(axis=0)]
+    if len(met):
+        sheet.notes.append(remark("target-met", value=listed(met)))
+    return low, high, usable
+
+
 def score(sheet: Sheet, ruler: Ruler) -> Scores:
-    """The scores of all codes; raises ModelError when no row has any."""
-    framework, options, on = sheet.framework, sheet.options, ruler.usable
-    local = framework.local_weights(equal=options.weights == "equal")
-    worst, best = options.scale
-    scores = np.full(sheet.values.shape, np.nan)
-    unit = normalise(sheet.values[:, on], ruler.low[on], ruler.high[on], ruler.direction[on])
-    scores[:, on] = worst + unit * (best - worst)
-    nodes = aggregate(framework.tree, local, scores, options.aggregate)
+    """The scores of all codes; raises ModelError when no row has any, or a mean cannot take them."""
+    framework, options = sheet.framework, sheet.options
+    _refuse_negative(options, ruler)
+    scores = indicator_scores(sheet, ruler)
+    nodes = aggregate(framework.tree, sheet.local, scores, options.aggregate, options.power)
     flat = options.aggregate == "weighted_sum"
-    whole = leaf_weights(framework.tree, local, np.ones(len(framework.leaves), dtype=np.bool_), flat)
-    kept = _kept(sheet, scores, whole)
+    kept = _kept(sheet, scores)
     patterns, group = np.unique(~np.isnan(scores[kept]), axis=0, return_inverse=True)
-    weights = np.array([leaf_weights(framework.tree, local, pattern, flat) for pattern in patterns])
-    return Scores(kept, local, nodes[kept], weights[group.ravel()])
+    weights = np.array([leaf_weights(framework.tree, sheet.local, pattern, flat) for pattern in patterns])
+    return Scores(kept, sheet.local, nodes[kept], weights[group.ravel()])
 
 
-def _kept(sheet: Sheet, scores: Floats, whole: Floats) -> Places:
+def _refuse_negative(options: EvaluationOptions, ruler: Ruler) -> None:
+    """A mean that is not arithmetic takes no negative scores."""
+    if options.exponent == 1:
+        return
+    if options.scale[0] < 0:
+        raise refusal("geometric-scale", low=plain(options.scale[0]))
+    if ruler.kind in OPEN:
+        way, way_zh = AGGREGATIONS[options.aggregate]
+        raise refusal("open-scale", way=way, way_zh=way_zh)
+
+
+def indicator_scores(sheet: Sheet, ruler: Ruler) -> Floats:
+    """(rows, m) scores of the indicators on the ruler, NaN = unknown."""
+    on, (worst, best) = ruler.usable, sheet.options.scale
+    scores = np.full(sheet.values.shape, np.nan)
+    if ruler.kind in LINEAR:
+        ends = (ruler.low[on], ruler.high[on], ruler.direction[on])
+        unit = normalise(sheet.values[:, on], *ends, open_ended=ruler.kind in OPEN)
+    else:
+        unit = place_scores(sheet.values[:, on], ruler.direction[on], ruler.kind)
+    scores[:, on] = unit if ruler.kind in UNGRADED else worst + unit * (best - worst)
+    return scores
+
+
+def _kept(sheet: Sheet, scores: Floats) -> Places:
     """The rows whose known indicators carry enough of the weight; ModelError when there is none."""
-    known = ~np.isnan(scores)
-    share = known @ whole
+    known = ~np.isnan(scores) & ~sheet.filled
+    share = known_share(sheet, known)
     kept = np.flatnonzero(known.any(axis=1) & (share >= sheet.options.min_known - 1e-9))
     if not known.any():
         raise refusal("nothing-known", codes=listed(sheet.framework.leaves))
@@ -150,6 +244,14 @@ def _kept(sheet: Sheet, scores: Floats, whole: Floats) -> Places:
         words = {"row": sheet.name(most), "codes": codes, "count": len(sheet.framework.leaves)}
         raise refusal("too-little", share=f"{share[most]:.0%}", least=f"{sheet.options.min_known:.0%}", **words)
     return kept
+
+
+def known_share(sheet: Sheet, known: Flags) -> Floats:
+    """(rows,) share of the weight that the known indicators (rows, m) of each row carry."""
+    flat = sheet.options.aggregate == "weighted_sum"
+    whole = leaf_weights(sheet.framework.tree, sheet.local, np.ones(known.shape[1], dtype=np.bool_), flat)
+    found: Floats = known @ whole
+    return found
 
 
 def unknown_scores(sheet: Sheet, ruler: Ruler, scores: Scores) -> pd.DataFrame:
@@ -165,6 +267,8 @@ def unknown_scores(sheet: Sheet, ruler: Ruler, scores: Scores) -> pd.DataFrame:
         reason = "no-member"
         if (leaf := column.get(int(node))) is not None:
             anywhere = "absent" if known[:, leaf].any() else "nowhere"
+            if sheet.how[scores.kept[row], leaf] == "no denominator":
+                anywhere = "no-denominator"
             reason = "constant" if known[scores.kept[row], leaf] else anywhere
         records.append((*key, *reasons.get(key, (reason, *texts(f"reason-{reason}")))))
     lost = sorted(set(range(len(sheet.rows))) - set(scores.kept.tolist()))
@@ -191,16 +295,36 @@ def add_notes(sheet: Sheet, ruler: Ruler, scores: Scores) -> None:
     for leaf in np.flatnonzero(outside(sheet, ruler).any(axis=0)):
         notes.append(_clipped(sheet, ruler, int(leaf)))
     zero = (scores.nodes[:, sheet.framework.tree.leaves] <= 0) & (scores.weights > 0)
-    if options.aggregate == "geometric" and zero.any():
+    if options.exponent <= 0 and zero.any():
         cells = zip(*np.nonzero(zero), strict=True)
         named = listed(f"{sheet.name(scores.kept[row])} {leaves[leaf]}" for row, leaf in cells)
         notes.append(remark("geometric-zero", value=named, count=int(zero.any(axis=1).sum())))
+    if ruler.kind in UNGRADED:
+        notes.append(remark("no-grades"))
     (way, way_zh), (kind, kind_zh) = AGGREGATIONS[options.aggregate], NORMALISATIONS[ruler.kind]
     notes.append(remark("method", way=way, way_zh=way_zh, ruler=kind, ruler_zh=kind_zh))
 
 
+def log_scoring(sheet: Sheet, ruler: Ruler, scores: Scores) -> None:
+    """Add the records of the steps that turn prepared values into scores."""
+    options, framework, leaves = sheet.options, sheet.framework, list(sheet.framework.leaves)
+    screen = {"rows": len(scores.kept), "all": len(sheet.rows), "least": options.min_known}
+    bounds = {"low": dict(zip(leaves, ruler.low.tolist(), strict=True)),
+              "high": dict(zip(leaves, ruler.high.tolist(), strict=True))}  # fmt: skip
+    scale = {"kind": ruler.kind, "scale": list(options.scale), **bounds}
+    local = dict(zip(framework.codes, scores.local.tolist(), strict=True))
+    sheet.log[:0] = [record("screen", screen)]
+    sheet.log.extend([
+        record("normalise", scale),
+        record("weigh", {"method": options.weights, "local": local}),
+        record("aggregate", {"kind": options.aggregate, "power": options.exponent}),
+    ])  # fmt: skip
+
+
 def outside(sheet: Sheet, ruler: Ruler) -> Flags:
     """(rows, m) which values lie outside the ruler and count as its end."""
+    if ruler.kind not in BOUNDED:
+        return np.zeros(sheet.values.shape, dtype=np.bool_)
     found: Flags = (sheet.values < ruler.low) | (sheet.values > ruler.high)
     return found
 

@@ -47,7 +47,7 @@ def test_headers_in_chinese_and_of_coinr(tmp_path: Path) -> None:
     )
     assert coinr.codes == ("P", "x", "y")
     assert coinr.table.at["x", "target"] == 4.1
-    assert _rules(coinr) == ["framework-left-out", "framework-rescaled", "framework-denominator"]
+    assert _rules(coinr) == ["framework-left-out", "framework-rescaled"]
 
 
 def test_chinese_encoding_of_spreadsheets(tmp_path: Path) -> None:

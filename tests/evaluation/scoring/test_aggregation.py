@@ -46,7 +46,7 @@ def test_a_weight_of_zero_counts_nowhere() -> None:
 
 
 def test_a_score_of_zero_makes_a_geometric_mean_zero() -> None:
-    assert weighted_mean(np.array([[0.0, 1.0]]), np.array([0.5, 0.5]), geometric=True)[0] == 0.0
+    assert weighted_mean(np.array([[0.0, 1.0]]), np.array([0.5, 0.5]), power=0.0)[0] == 0.0
 
 
 @given(scored_trees(), st.sampled_from(KINDS))

@@ -319,8 +319,6 @@ def _add_texts(table: pd.DataFrame, rows: dict[str, tuple[str, Cells]], notes: l
         table[column] = table[column].where(table[column].ne(""), table[other])
     for column in ("name", "name_zh"):
         table[column] = table[column].where(table[column].ne(""), table.index.to_series())
-    if divided := [code for code in table.index if table.at[code, "denominator"]]:
-        notes.append(remark("framework-denominator", value=listed(divided)))
     if bent := [code for code in table.index if rows[code][1].get("transform", "").casefold() not in ("", "none")]:
         notes.append(remark("framework-transform", value=listed(bent)))
     root = table.iloc[0]

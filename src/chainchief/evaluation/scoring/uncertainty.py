@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chainchief.evaluation.options import EXPONENTS
 from chainchief.evaluation.scoring.aggregation import leaf_weights
 from chainchief.evaluation.scoring.arrays import Floats, Places, Tree
 from chainchief.evaluation.scoring.grading import GRADES, grade_places, ranks
@@ -35,7 +36,7 @@ class Draws:
 
     weights (draws, n) local weights of the codes
     noise (rows, m) standard deviation of each indicator's score; 0 = is not varied
-    kind : the aggregation
+    kind, power : the aggregation, and the exponent where it is the power mean
     ends : the scores of the worst and the best value; a varied score stays between them
     rng : source of the noise
     order (m,) the indicators sorted by code, so that the order of a file does not change what each one draws
@@ -47,6 +48,11 @@ class Draws:
     ends: tuple[float, float]
     rng: np.random.Generator
     order: Places
+    power: float = 1.0
+
+    @property
+    def exponent(self) -> float:
+        return EXPONENTS.get(self.kind, self.power)
 
 
 def draw_weights(rng: np.random.Generator, local: Floats, draws: int, noise: float, order: Places) -> Floats:
@@ -74,7 +80,7 @@ def draw_overall(tree: Tree, scores: Floats, draws: Draws) -> Floats:
         weights = leaf_weights(tree, draws.weights, pattern, flat=draws.kind == "weighted_sum")
         rows, columns = np.flatnonzero(group.ravel() == number), np.flatnonzero(weights.any(axis=0))
         part = np.ix_(rows, columns)
-        found[rows] = _mean(scores[part][:, :, None], weights[:, columns].T[None], draws.kind)
+        found[rows] = _mean(scores[part][:, :, None], weights[:, columns].T[None], draws.exponent)
     noisy = np.flatnonzero((draws.noise > 0).any(axis=1))
     if len(noisy):
         _add_noise(found, tree, scores, draws, noisy)
@@ -96,16 +102,18 @@ def _add_noise(found: Floats, tree: Tree, scores: Floats, draws: Draws, noisy: P
             mine, columns = np.flatnonzero(group.ravel() == number), np.flatnonzero(weights.any(axis=0))
             here = np.ix_(noisy[mine], columns)
             varied = scores[here][:, :, None] + draws.noise[here][:, :, None] * shocks[np.ix_(mine, columns)]
-            found[noisy[mine], block] = _mean(np.clip(varied, *draws.ends), weights[:, columns].T[None], draws.kind)
+            found[noisy[mine], block] = _mean(np.clip(varied, *draws.ends), weights[:, columns].T[None], draws.exponent)
 
 
-def _mean(scores: Floats, weights: Floats, kind: str) -> Floats:
+def _mean(scores: Floats, weights: Floats, power: float) -> Floats:
     """scores (rows, k, draws or 1), weights (1, k, draws) > 0 with sum 1 over k -> (rows, draws)."""
-    if kind != "geometric":
+    if power == 1:
         return _product(scores, weights)
-    zero = (scores <= 0).any(axis=1)
-    logs = np.log(scores, out=np.zeros(scores.shape), where=scores > 0)
-    return np.where(zero, 0.0, np.exp(_product(logs, weights)))
+    zero = (scores <= 0).any(axis=1) & (power <= 0)
+    held = np.where(scores > 0, scores, 1.0) if power <= 0 else scores
+    if power == 0:
+        return np.where(zero, 0.0, np.exp(_product(np.log(held), weights)))
+    return np.where(zero, 0.0, _product(held**power, weights) ** (1 / power))
 
 
 def _product(values: Floats, weights: Floats) -> Floats:

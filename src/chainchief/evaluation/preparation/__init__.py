@@ -1,0 +1,1 @@
+"""What happens to the values before they are put on a ruler: divided, filled, treated; each step logged, replayable."""

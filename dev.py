@@ -2,7 +2,7 @@
 
     python3 dev.py demo     the main job on the bundled example: a workspace, a report, the workbench's address
     python3 dev.py test     style, types, walls between the rooms, every test
-    python3 dev.py setup | serve | lint | docs | bench | endurance | contact-sheet | constraints
+    python3 dev.py setup | serve | lint | docs | bench | peers | endurance | contact-sheet | constraints
 
 It needs Python 3.11 or newer and nothing else; it makes .venv/ beside itself. Words after the task are handed on.
 """
@@ -81,6 +81,11 @@ def bench(*words: str) -> None:
     run("python", "-m", "benchmarks", *words)
 
 
+def peers(*_: str) -> None:
+    """The scratch environment of pymcdm and pyDecision, which the benchmark measures beside ours."""
+    run("python", "-m", "benchmarks.peers_environment")
+
+
 def endurance(*words: str) -> None:
     """Thousands of files that went wrong, and imports killed on the way."""
     run("python", "tools/endurance.py", *words)
@@ -108,6 +113,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "lint": lint,
     "docs": docs,
     "bench": bench,
+    "peers": peers,
     "endurance": endurance,
     "contact-sheet": contact_sheet,
     "constraints": constraints,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import evaluate_panel, help_time, read_50k, read_500k
+from benchmarks import evaluate_panel, help_time, read_50k, read_500k, sensitivity_exact, weightings
 from benchmarks.measuring import Benchmark, Measured, Timing, measure
 
 Prepare = Callable[[float, Path], Benchmark]
@@ -19,8 +19,15 @@ BENCHMARKS: dict[str, Prepare] = {
     "read_500k_csv": read_500k.prepare_csv,
     "read_500k_xlsx": read_500k.prepare_xlsx,
     "evaluate_panel": evaluate_panel.prepare,
+    "weightings": weightings.prepare,
+    "weightings_large": weightings.prepare_large,
+    "sensitivity_exact": sensitivity_exact.prepare,
 }
-FULL: dict[str, Prepare] = {"read_500k_xlsx": partial(read_500k.prepare_xlsx, full=True)}
+FULL: dict[str, Prepare] = {
+    "read_500k_xlsx": partial(read_500k.prepare_xlsx, full=True),
+    "weightings_large": partial(weightings.prepare_large, full=True),
+    "sensitivity_exact": partial(sensitivity_exact.prepare, full=True),
+}
 """Those whose twin is measured on a part of the work unless --full is said."""
 
 
@@ -40,7 +47,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             benchmark = known[name](given.scale, Path(scratch))
             timing = measure(benchmark, given.runs)
-        kept &= _tell(benchmark, timing)
+            kept &= _tell(benchmark, timing)
+            _tell_peers(benchmark, timing)
     return 0 if kept else 1
 
 
@@ -55,8 +63,18 @@ def _tell(benchmark: Benchmark, timing: Timing) -> bool:
     print(f"{benchmark.name}, median of {timing.runs}")
     print(f"  {_figures(timing.ours)}  {', '.join([benchmark.what, *promises])}")
     print(f"  {_figures(timing.theirs)}  {benchmark.twin}")
-    print(f"  {timing.ratio:8.2f}    ours / theirs", flush=True)
+    print(f"  {timing.ratio:8.4f}    ours / theirs", flush=True)
     return not any("BROKEN" in promise for promise in promises)
+
+
+def _tell_peers(benchmark: Benchmark, timing: Timing) -> None:
+    for peer in benchmark.peers():
+        if peer.taken is None:
+            print(f"  {peer.name} {peer.what}", flush=True)
+            continue
+        ratio = timing.ours.seconds / peer.taken.seconds
+        print(f"  {_figures(peer.taken)}  {peer.name}: {peer.what}")
+        print(f"  {ratio:8.4f}    ours / {peer.name}", flush=True)
 
 
 def _figures(found: Measured) -> str:

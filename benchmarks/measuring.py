@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +22,15 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Peer:
+    """What another program took, None = it was not measured; and what it did, or why it was not."""
+
+    name: str
+    taken: Measured | None
+    what: str
+
+
+@dataclass(frozen=True)
 class Benchmark:
     """Two ways to do one thing.
 
@@ -29,6 +38,7 @@ class Benchmark:
     ours, theirs : called without arguments, each run does the whole work; one that returns Measured timed itself
     limit : seconds that ours may take; memory : megabytes it may hold; None = no promise
     most_runs : how often at most, for long work
+    peers : measures other programs at the same work, once; see peers_environment
     """
 
     name: str
@@ -39,6 +49,7 @@ class Benchmark:
     limit: float | None = None
     memory: float | None = None
     most_runs: int = 1_000
+    peers: Callable[[], Sequence[Peer]] = tuple
 
 
 @dataclass(frozen=True)

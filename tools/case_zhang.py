@@ -45,8 +45,12 @@ def zhang(folder: Path) -> tuple[Sheets, Sheets]:
         "measures": _measures(tables["table_4-2_strategy_matrix"]),
         "actors": _actors(tables["table_4-8_emergency_response"]),
     }
-    printed = {name: rows for name, rows in tables.items() if name != "text_figures"}
-    return sheets, printed
+    return sheets, {**tables, "text_figures": _figures(tables["text_figures"])}
+
+
+def _figures(rows: list[Row]) -> list[Row]:
+    """Figures of the running text: their line is all the place they have, so it stays."""
+    return [{("text_line" if name == "line" else name): cell for name, cell in row.items()} for row in rows]
 
 
 def _row(table: str, note: str = "", **cells: str) -> Row:

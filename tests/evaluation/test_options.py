@@ -17,7 +17,7 @@ from chainchief.evaluation.options import EvaluationOptions
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"normalise": "z"}, {"aggregate": "mean"}, {"weights": "entropy"}, {"derive": "always"}, {"draws": -1},
+        {"normalise": "z"}, {"aggregate": "mean"}, {"weights": "guess"}, {"derive": "always"}, {"draws": -1},
         {"weight_noise": 1.5}, {"min_coverage": -0.1}, {"scale": (1.0, 0.0)}, {"scale": (0.0, float("inf"))},
         {"seed": -1}, {"scale": (0.0, 1.0, 2.0)},
     ],

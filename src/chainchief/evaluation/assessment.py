@@ -13,8 +13,9 @@ import pandas as pd
 from chainchief.chain.finding import Finding
 from chainchief.chain.value import Chain
 from chainchief.evaluation.framework import Framework, load_framework
-from chainchief.evaluation.observation import KEYS, observe
+from chainchief.evaluation.observation import observe
 from chainchief.evaluation.options import QUALITY_NOISE, UNGRADED, EvaluationOptions
+from chainchief.evaluation.preparation.extras import KEYS
 from chainchief.evaluation.preparation.pipeline import prepare
 from chainchief.evaluation.preparation.record import StepRecord
 from chainchief.evaluation.remarks import plain, remark, texts
@@ -100,7 +101,10 @@ class Evaluation:
 
 
 def evaluate(
-    data: Chain | pd.DataFrame, framework: Framework | str | Path, options: EvaluationOptions | None = None
+    data: Chain | pd.DataFrame,
+    framework: Framework | str | Path,
+    options: EvaluationOptions | None = None,
+    judgements: pd.DataFrame | None = None,
 ) -> Evaluation:
     """Score, grade and rank regions on a framework of indicators.
 
@@ -108,6 +112,8 @@ def evaluate(
         per region (index, or a column such as region_id) or per region and period (two index levels, or columns such as
         region_id and year), one column per indicator, named by code or name; values in the units of the framework
     framework : a Framework, the name of a bundled one, or the path of a CSV
+    judgements : comparisons in pairs for AHP weights, columns first, second, value and, as far as wanted, parent,
+        expert, expert_weight; default the sheet judgements of a Chain
     raises : InputError for a value that is no number, two differing values of one cell, an unknown period, nothing to
         score; ModelError for min-max over a single region, for goalposts the framework has not, for a geometric mean
         on a scale below 0
@@ -122,7 +128,10 @@ def evaluate(
     """
     options = options or EvaluationOptions()
     framework = framework if isinstance(framework, Framework) else load_framework(framework)
-    sheet = prepare(lay_out(observe(data, framework, options), framework, options))
+    observed = observe(data, framework, options)
+    if judgements is not None:
+        observed = dataclasses.replace(observed, judgements=judgements)
+    sheet = prepare(lay_out(observed, framework, options))
     ruler = choose_ruler(sheet)
     scores = score(sheet, ruler)
     missing = unknown_scores(sheet, ruler, scores)

@@ -20,10 +20,9 @@ from chainchief.evaluation.derivation.formulas import FORMULAS
 from chainchief.evaluation.framework import Framework
 from chainchief.evaluation.frameworks.reading import match_key
 from chainchief.evaluation.options import EvaluationOptions
-from chainchief.evaluation.preparation.denomination import parse_denominators
+from chainchief.evaluation.preparation.extras import KEYS, divisors, joined, region_columns, without_divisors
 from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
 
-KEYS = ["region_id", "period", "indicator"]
 COLUMNS = [
     *KEYS, "value", "unit", "basis", "origin", "quality", "coverage", "qualifier", "withheld", "scored", "reason",
     "message", "message_zh", "formula",
@@ -32,9 +31,6 @@ _MORE_HEADERS = {"region_id": ("region_id", "ucode", "uname"), "period": ("perio
 
 
 FULLEST_SHARE = 1.2
-_REGION_COLUMNS = (
-    "groups", "market", "parent_id", "level", "national_output", "regional_total_output", "national_total_output",
-)  # fmt: skip
 _SCORED_TABLES = ("indicators", "firms", "ties", "segments", "regions")
 _WHOLES = frozenset({"全国", "中国", "全省", "合计", "总计", "national", "nation", "total", "china", "world"})
 """Names of rows that are sums of the others."""
@@ -48,6 +44,7 @@ class Observed:
     rows : the (region, period) pairs in the order in which results show them
     groups : columns that are no indicators, indexed by region and period: of the frame, or of the sheet regions
     extras : columns that values can be divided by, indexed by region and period
+    judgements : comparisons of indicators in pairs, columns of the sheet judgements; None = there are none
     """
 
     table: pd.DataFrame
@@ -55,6 +52,7 @@ class Observed:
     groups: pd.DataFrame
     notes: list[Finding]
     extras: pd.DataFrame
+    judgements: pd.DataFrame | None = None
 
 
 def observe(data: Chain | pd.DataFrame, framework: Framework, options: EvaluationOptions) -> Observed:
@@ -72,8 +70,8 @@ def observe(data: Chain | pd.DataFrame, framework: Framework, options: Evaluatio
     else:
         tables = data if isinstance(data, Chain) else Chain.from_tables({"indicators": _long(data)})
         raw = _of_chain(tables, notes)
-        raw, extras = _without_divisors(raw, framework, options)
-        groups = _region_columns(tables, raw)
+        raw, extras = without_divisors(raw, framework, options)
+        groups = region_columns(tables, raw)
     table = _collapsed(_converted(_resolved(raw, framework, notes), framework, notes), notes)
     table = _bare_shares(_explained(_in_period(table, options, chain)), framework, notes)
     if chain is not None and options.derive != "never":
@@ -83,41 +81,10 @@ def observe(data: Chain | pd.DataFrame, framework: Framework, options: Evaluatio
     table = _without(table, options, chain, notes)
     if chain is not None:
         notes += _kept_out(chain)
+    judged = chain.judgements if chain is not None and chain.has("judgements") else None
     pairs = list(dict.fromkeys(zip(table["region_id"], table["period"], strict=True)))
     rows = pairs if wide else sorted(pairs, key=lambda pair: (str(pair[0]), str(pair[1])))
-    return Observed(table[COLUMNS].reset_index(drop=True), rows, groups, notes, _joined(extras, groups))
-
-
-def divisors(framework: Framework, options: EvaluationOptions) -> set[str]:
-    """The names that values are to be divided by, as they compare."""
-    named = framework.table.loc[list(framework.leaves), "denominator"].to_dict()
-    return {match_key(name) for name in parse_denominators(options.denominate, named).values()}
-
-
-def _without_divisors(
-    raw: pd.DataFrame, framework: Framework, options: EvaluationOptions
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows without those that only hold divisors, and these with one column each."""
-    wanted = divisors(framework, options)
-    meant = {text: match_key(str(text)) in wanted for text in raw["indicator"].unique()}
-    held = raw[raw["indicator"].map(meant).astype(bool) & raw["value"].notna()]
-    only = [text for text, divides in meant.items() if divides and framework.resolve(str(text)) is None]
-    extras = held.drop_duplicates(KEYS).set_index(KEYS)["value"].unstack("indicator")  # noqa: PD010
-    return raw[~raw["indicator"].isin(only)], extras
-
-
-def _region_columns(chain: Chain, raw: pd.DataFrame) -> pd.DataFrame:
-    """What the sheet regions says of each region, for every row of the values."""
-    index = pd.MultiIndex.from_frame(raw[KEYS[:2]].drop_duplicates())
-    regions = chain.regions.dropna(subset=["region_id"]).drop_duplicates("region_id").set_index("region_id")
-    stated = [column for column in regions.columns if column in _REGION_COLUMNS and regions[column].notna().any()]
-    return regions[stated].reindex(index.get_level_values(0)).set_axis(index)
-
-
-def _joined(extras: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    if extras is groups or extras.empty:
-        return groups
-    return extras.join(groups.drop(columns=extras.columns, errors="ignore"), how="outer")
+    return Observed(table[COLUMNS].reset_index(drop=True), rows, groups, notes, joined(extras, groups), judged)
 
 
 def _without(

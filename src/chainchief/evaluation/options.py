@@ -56,6 +56,19 @@ TREATMENTS: dict[str, tuple[str, str]] = {
 }
 """Rules for outliers, with their titles in English and Chinese."""
 
+WEIGHTS: dict[str, tuple[str, str]] = {
+    "framework": ("those of the framework", "指标体系所给权重"),
+    "equal": ("equal within each parent", "同级等权"),
+    "ahp": ("pairwise judgements (AHP)", "两两比较判断（层次分析法）"),
+    "entropy": ("entropy of the values", "熵权法"),
+    "critic": ("CRITIC: contrast and conflict of the values", "CRITIC 法：对比强度与冲突性"),
+    "variation": ("coefficient of variation of the values", "变异系数法"),
+    "gini": ("Gini coefficient of the values", "基尼系数法"),
+    "pca": ("first principal component of the values", "第一主成分"),
+    "combined": ("judgements or framework, combined with the entropy of the values", "主观权重与熵权组合"),
+}
+"""Where the weights come from, with their titles in English and Chinese."""
+
 QUALITY_NOISE: dict[str, float] = {"A": 0.0, "B": 0.02, "C": 0.10, "D": 0.20, "S": 0.05}
 """Relative standard deviation of a value by its quality (own); an unstated quality gets none, and that is said."""
 
@@ -108,9 +121,21 @@ class EvaluationOptions:
     )
     weights: str = option(
         "framework",
-        "the framework's weights, or equal ones within each parent",
-        help_zh="指标体系的权重，或同级等权",
-        choices=("framework", "equal"),
+        "where the weights come from: framework, equal, judgements (ahp), the values, or both (combined)",
+        help_zh="权重来源：指标体系、等权、判断（ahp）、数据，或主客观组合（combined）",
+        choices=tuple(WEIGHTS),
+    )
+    combine: str = option(
+        "geometric",
+        "how combined weights are put together",
+        help_zh="组合权重的合成方法",
+        choices=("geometric", "product", "linear", "game"),
+    )
+    objective: str = option(
+        "entropy",
+        "which weights of the values are combined",
+        help_zh="参与组合的客观权重",
+        choices=("entropy", "critic", "variation", "gini", "pca"),
     )
     derive: str = option(
         "missing",

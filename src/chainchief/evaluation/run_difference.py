@@ -15,8 +15,9 @@ import pandas as pd
 from chainchief.errors import ChainChiefError
 from chainchief.evaluation.assessment import Evaluation
 from chainchief.evaluation.framework import Framework
-from chainchief.evaluation.observation import KEYS, Observed
+from chainchief.evaluation.observation import Observed
 from chainchief.evaluation.options import EvaluationOptions
+from chainchief.evaluation.preparation.extras import KEYS
 from chainchief.evaluation.preparation.pipeline import prepare
 from chainchief.evaluation.remarks import plain
 from chainchief.evaluation.scorecard import choose_ruler, lay_out, score
@@ -28,7 +29,7 @@ FACTORS: Mapping[str, tuple[str, ...]] = {
     "impute": ("impute", "impute_group"),
     "treat": ("treat", "treat_by", "treat_points"),
     "normalise": ("normalise", "scale"),
-    "weights": ("weights",),
+    "weights": ("weights", "combine", "objective"),
     "aggregate": ("aggregate", "power"),
     "min_known": ("min_known",),
 }

@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 
 from chainchief.chain.finding import Finding
 from chainchief.evaluation.framework import Framework
-from chainchief.evaluation.observation import KEYS, Observed
+from chainchief.evaluation.observation import Observed
 from chainchief.evaluation.options import (
     AGGREGATIONS,
     NORMALISATIONS,
     QUALITY_NOISE,
     UNGRADED,
+    WEIGHTS,
     EvaluationOptions,
 )
-from chainchief.evaluation.preparation.record import StepRecord, record
+from chainchief.evaluation.preparation.extras import KEYS
+from chainchief.evaluation.preparation.record import StepRecord, record, titled
 from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
 from chainchief.evaluation.scoring.aggregation import aggregate, leaf_weights
 from chainchief.evaluation.scoring.arrays import Flags, Floats, Places
@@ -31,6 +33,7 @@ from chainchief.evaluation.scoring.normalisation import (
     standard_bounds,
     target_bounds,
 )  # fmt: skip
+from chainchief.evaluation.weighting.weighing import Weighing
 
 BOUNDED = ("goalposts", "minmax")
 """Rulers on which a value beyond an end counts as the end."""
@@ -57,6 +60,7 @@ class Sheet:
     notes : grows while the sheet is scored
     raw (rows, m) the values before they were prepared; how (rows, m) what was done to each; filled (rows, m) which were
     unknown; deviation (rows, m) standard deviation in the unit of `values`; log : what each step did
+    weighing : where the weights come from, None for those of the framework and equal ones
     """
 
     framework: Framework
@@ -72,6 +76,7 @@ class Sheet:
     filled: Flags
     deviation: Floats
     log: list[StepRecord]
+    weighing: Weighing | None = None
 
     def name(self, row: int) -> str:
         return " ".join(str(part) for part in self.rows[row] if str(part))
@@ -315,9 +320,13 @@ def log_scoring(sheet: Sheet, ruler: Ruler, scores: Scores) -> None:
     local = dict(zip(framework.codes, scores.local.tolist(), strict=True))
     sheet.log[:0] = [record("screen", screen)]
     sheet.log.extend([
-        record("normalise", scale),
-        record("weigh", {"method": options.weights, "local": local}),
-        record("aggregate", {"kind": options.aggregate, "power": options.exponent}),
+        record("normalise", scale, **titled(NORMALISATIONS, ruler.kind)),
+        record("weigh", {"method": options.weights, "local": local}, **titled(WEIGHTS, options.weights)),
+        record(
+            "aggregate",
+            {"kind": options.aggregate, "power": options.exponent},
+            **titled(AGGREGATIONS, options.aggregate),
+        ),
     ])  # fmt: skip
 
 

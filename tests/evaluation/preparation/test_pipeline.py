@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chainchief.chain.value import Chain
 from chainchief.errors import InputError, ModelError
 from chainchief.evaluation import EvaluationOptions, Framework, evaluate, explain, framework_from_table
-from chainchief.evaluation.preparation.replay import replay
+from chainchief.evaluation.preparation.repetition import replay
 
 NAN = np.nan
 

@@ -9,8 +9,9 @@ from chainchief.chain.value import Chain
 from chainchief.evaluation.derivation.derived import derive_indicators, usual_period
 from chainchief.evaluation.derivation.formulas import FORMULAS
 from chainchief.evaluation.framework import load_framework
-from chainchief.evaluation.observation import KEYS, in_units, typed_values
+from chainchief.evaluation.observation import in_units, typed_values
 from chainchief.evaluation.options import LEAST_COVERAGE
+from chainchief.evaluation.preparation.extras import KEYS
 
 TOLERANCE = 0.05
 """Relative difference above which a typed value is named."""

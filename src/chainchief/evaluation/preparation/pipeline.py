@@ -1,4 +1,4 @@
-"""prepare: the values of a sheet divided, filled and treated, as the options say, with a record of every step."""
+"""prepare: the values of a sheet divided, filled and treated, and the codes weighed, as the options say."""
 
 from __future__ import annotations
 
@@ -11,25 +11,41 @@ from numpy.typing import NDArray
 
 from chainchief.chain.period import last_month
 from chainchief.evaluation.frameworks.reading import match_key
+from chainchief.evaluation.options import IMPUTATIONS as IMPUTATION_TITLES
+from chainchief.evaluation.options import TREATMENTS
 from chainchief.evaluation.preparation.denomination import denominate, parse_denominators
 from chainchief.evaluation.preparation.imputation import IMPUTATIONS, Rows
-from chainchief.evaluation.preparation.record import changed_cells, record
+from chainchief.evaluation.preparation.record import changed_cells, record, titled
 from chainchief.evaluation.preparation.treatment import treat
 from chainchief.evaluation.remarks import listed, refusal, remark
 from chainchief.evaluation.scorecard import Sheet, known_share
 from chainchief.evaluation.scoring.arrays import Floats, Places
+from chainchief.evaluation.weighting.weighing import weigh
 
 Words = NDArray[np.str_]
 
 
 def prepare(sheet: Sheet) -> Sheet:
-    """The sheet with its values divided, filled and treated; `sheet.values` stay in `raw`.
+    """The sheet with its values divided, filled and treated, and its codes weighed; the old values stay in `raw`.
 
     raises : InputError for a denominator or a group that is not in the data
     """
     divided = _denominated(sheet)
     filled = _imputed(divided)
-    return _treated(filled)
+    return _treated(_weighed(filled))
+
+
+def _weighed(sheet: Sheet) -> Sheet:
+    """The weights that judgements or the values give; the values count as they are before outliers are treated."""
+    options, framework = sheet.options, sheet.framework
+    if options.weights in ("framework", "equal"):
+        return sheet
+    names = [sheet.name(row) for row in range(len(sheet.rows))]
+    values = pd.DataFrame(sheet.values, index=names, columns=list(framework.leaves))
+    judgements = sheet.observed.judgements
+    weighing = weigh(framework, values, judgements, options.weights, options.combine, options.objective)
+    sheet.notes.extend(weighing.notes)
+    return dataclasses.replace(sheet, local=weighing.local, weighing=weighing)
 
 
 def _denominated(sheet: Sheet) -> Sheet:
@@ -99,7 +115,7 @@ def _imputed(sheet: Sheet) -> Sheet:
         sheet.notes.append(remark("imputed-left", value=left))
     how = np.where(filled, "filled", sheet.how)
     arguments = {"way": way, "group": sheet.options.impute_group}
-    found = _with(sheet, values, how, "impute", arguments)
+    found = _with(sheet, values, how, "impute", arguments, **titled(IMPUTATION_TITLES, way))
     return dataclasses.replace(found, filled=filled)
 
 
@@ -158,7 +174,9 @@ def _treated(sheet: Sheet) -> Sheet:
         done != "", np.char.add(np.char.add(sheet.how, np.where(sheet.how != "", "; ", "")), done), sheet.how
     )
     arguments = {"rule": rule, "points": options.treat_points, "by": options.treat_by}
-    return dataclasses.replace(_with(sheet, values, how, "treat", arguments), deviation=noise)
+    return dataclasses.replace(
+        _with(sheet, values, how, "treat", arguments, **titled(TREATMENTS, rule)), deviation=noise
+    )
 
 
 def _note_treated(sheet: Sheet, done: Words) -> None:

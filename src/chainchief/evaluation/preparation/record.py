@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,24 @@ def record(name: str, arguments: Mapping[str, Any], changed: pd.DataFrame | None
     """A record worded by the entry `step-<name>` of messages.csv, from the arguments and the count of cells."""
     table = pd.DataFrame(columns=list(CHANGES)) if changed is None else changed
     return StepRecord(name, dict(arguments), table, *texts(f"step-{name}", cells=len(table), **arguments, **words))
+
+
+def titled(titles: Mapping[str, tuple[str, str]], name: str) -> dict[str, str]:
+    """The title of a choice as the words `title` and `title_zh` of a sentence."""
+    return dict(zip(("title", "title_zh"), titles[name], strict=True))
+
+
+def log_frames(log: Iterable[StepRecord]) -> dict[str, pd.DataFrame]:
+    """A log as two tables: `steps` with their arguments as JSON, and `changed_cells`."""
+    steps = list(log)
+    told = [
+        (one.name, json.dumps(dict(one.arguments), ensure_ascii=False), len(one.changed), one.message) for one in steps
+    ]
+    listed = pd.DataFrame(told, columns=["step", "arguments", "cells", "message"]).set_index("step")
+    parts = [one.changed.assign(step=one.name) for one in steps if len(one.changed)]
+    empty = pd.DataFrame(columns=["step", *CHANGES])
+    cells = pd.concat(parts, ignore_index=True) if parts else empty
+    return {"steps": listed, "changed_cells": cells[["step", *CHANGES]].set_index("step")}
 
 
 def changed_cells(

@@ -98,7 +98,9 @@ def power_mean(scores: Floats, weights: Floats, power: float, axis: int) -> Floa
         return product
     zero = np.any((scores <= 0) & (weights > 0), axis=axis) & (power < 0)
     held = np.where(scores > 0, scores, 1.0) if power < 0 else scores
-    mean: Floats = np.where(zero, 0.0, (weights * held**power).sum(axis=axis) ** (1 / power))
+    total = (weights * held**power).sum(axis=axis)
+    weightless = ~np.any(weights > 0, axis=axis)
+    mean: Floats = np.where(zero | weightless, 0.0, np.where(weightless, 1.0, total) ** (1 / power))
     return mean
 
 

@@ -34,12 +34,21 @@ def replay(sheet: Sheet, log: Iterable[StepRecord]) -> Scores:
         aggregate=said["aggregate"]["kind"],
         power=said["aggregate"]["power"] or 1.0,
         min_known=said["screen"]["least"],
+        weights="framework",
     )
     empty = np.full(sheet.raw.shape, "", dtype="<U48")
     unfilled = np.zeros(sheet.raw.shape, dtype=np.bool_)
     local = np.array([said["weigh"]["local"][code] for code in sheet.framework.codes])
     bare = dataclasses.replace(
-        sheet, options=options, values=sheet.raw, how=empty, filled=unfilled, local=local, log=[], notes=[]
+        sheet,
+        options=options,
+        values=sheet.raw,
+        how=empty,
+        filled=unfilled,
+        local=local,
+        log=[],
+        notes=[],
+        weighing=None,
     )
     prepared = prepare(bare)
     return score(prepared, choose_ruler(prepared))

@@ -1,0 +1,45 @@
+from .decomposition import Sensitivity as Sensitivity
+from .decomposition import sensitivity as sensitivity
+from .enumeration import Enumeration as Enumeration
+from .enumeration import ExactShares as ExactShares
+from .enumeration import enumerate_exactly as enumerate_exactly
+from .enumeration import exact_shares as exact_shares
+from .montecarlo import Drawn as Drawn
+from .montecarlo import Uncertainty as Uncertainty
+from .montecarlo import UncertaintyOptions as UncertaintyOptions
+from .montecarlo import assess_uncertainty as assess_uncertainty
+from .montecarlo import draw as draw
+from .montecarlo import pair_wins as pair_wins
+from .ranking import RankSummary as RankSummary
+from .ranking import pair_shares as pair_shares
+from .ranking import rank_weightings as rank_weightings
+from .ranking import top_shares as top_shares
+from .removal import Removal as Removal
+from .removal import remove_one as remove_one
+from .removal import who_moves_whom as who_moves_whom
+from .sobol import SobolShares as SobolShares
+from .sobol import sobol_shares as sobol_shares
+
+__all__ = [
+    "Drawn",
+    "Enumeration",
+    "ExactShares",
+    "RankSummary",
+    "Removal",
+    "Sensitivity",
+    "SobolShares",
+    "Uncertainty",
+    "UncertaintyOptions",
+    "assess_uncertainty",
+    "draw",
+    "enumerate_exactly",
+    "exact_shares",
+    "pair_shares",
+    "pair_wins",
+    "rank_weightings",
+    "remove_one",
+    "sensitivity",
+    "sobol_shares",
+    "top_shares",
+    "who_moves_whom",
+]

@@ -1,0 +1,5 @@
+"""Weights as an audited object: judgements in pairs, weights from the data, and their combination."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -19,8 +19,8 @@ from chainchief.evaluation.assessment import evaluate
 from chainchief.evaluation.options import EvaluationOptions
 from chainchief.views.figures.assessed import panel
 from chainchief.views.figures.figure import Setting
-from chainchief.views.reports.appendix import place_anchors
 from chainchief.views.reports.assembly import report
+from chainchief.views.reports.sections.appendix import place_anchors
 from views.small_evaluation import YEARS, small_chain, small_evaluation
 from views.small_results import small_diagnosis
 from views.test_svg import HOSTILE

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from chainchief.cli import imports, work
+from chainchief.cli import audit, imports, log, work
 from chainchief.cli.arguments import MISUSE
 from chainchief.cli.printing import complain
 from chainchief.cli.steps import STEP_COMMANDS
@@ -29,15 +29,16 @@ COMMANDS = (
     imports.annotate,
     imports.changes,
     imports.undo,
+    audit.audit,
     work.report,
     work.export,
     work.serve,
-    work.log,
+    log.log_command,
     work.redo,
 )
 
 for _command in COMMANDS:
-    app.command()(_command)
+    app.command(_command.__name__.removesuffix("_command"))(_command)
 for _name, _step in STEP_COMMANDS.items():
     app.command(_name)(_step)
 

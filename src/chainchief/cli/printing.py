@@ -38,6 +38,17 @@ def grid(columns: list[str], rows: list[list[str]]) -> None:
     _out.print(grid, markup=False)
 
 
+def show_table(table: Any, language: str, most: int = 0) -> None:
+    """A table of the views with its caption; rows beyond `most` are counted, 0 = all."""
+    heads, rows = views.to_texts(table, language)
+    line(table.caption)
+    grid(heads, rows[:most] if most else rows)
+    if most and len(rows) > most:
+        line(views.say("cli.more_rows", language, count=len(rows) - most))
+    if table.more:
+        line(table.more)
+
+
 def show_findings(findings: list[Any], language: str, each: int = 3) -> None:
     """Errors and warnings, `each` of a kind, then how many more like it; infos only as a count."""
     counts = {level: sum(finding.level == level for finding in findings) for level in ("error", "warning", "info")}

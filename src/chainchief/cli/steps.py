@@ -12,7 +12,8 @@ import typer
 
 from chainchief import views, workspace
 from chainchief.cli.arguments import AsJson, Language, Source
-from chainchief.cli.printing import grid, line, progress, say, show_evaluation
+from chainchief.cli.printing import grid, line, progress, say, show_evaluation, show_table
+from chainchief.views import results
 from chainchief.workspace.steps import STEPS
 
 
@@ -71,7 +72,33 @@ def _show_diagnosis(result: Any, language: str) -> None:
     grid(columns, [[str(cell) for cell in row] for row in result.segments[columns].to_numpy().tolist()])
 
 
-SHOWN: dict[str, Callable[[Any, str], None]] = {"evaluate": show_evaluation, "diagnose": _show_diagnosis}
+def _show_weights(result: Any, language: str) -> None:
+    setting = views.Setting(language)
+    line(results.weights_answer(result, setting))
+    for table in results.weight_tables(result, setting):
+        if table.rows:
+            line()
+            show_table(table, language)
+    for note in result.notes:
+        line(f"- {note.say(language)}")
+
+
+def _show_crosscheck(result: Any, language: str) -> None:
+    setting = views.Setting(language)
+    line(results.opinion_answer(result, setting))
+    for table in results.opinion_tables(result, setting):
+        line()
+        show_table(table, language)
+    for note in results.opinion_notes(result):
+        line(f"- {note.say(language)}")
+
+
+SHOWN: dict[str, Callable[[Any, str], None]] = {
+    "evaluate": show_evaluation,
+    "weigh": _show_weights,
+    "crosscheck": _show_crosscheck,
+    "diagnose": _show_diagnosis,
+}
 
 STEP_COMMANDS = {name: step_command(name) for name in SHOWN}
 """Name -> command."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 from chainchief import views, web, workspace
 from chainchief.cli.arguments import FINDINGS, FINE, AsJson, Folder, Force, Language, Source
 from chainchief.cli.imports import chain_of
-from chainchief.cli.printing import grid, line, progress, say, show_evaluation, show_findings
+from chainchief.cli.printing import line, progress, say, show_evaluation, show_findings
 from chainchief.errors import ChainChiefError
 
 
@@ -74,19 +73,24 @@ def report(
     target: Annotated[
         Path | None, typer.Option("--output", "-o", help="the file to write; default: reports/ of the workspace")
     ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="html, docx (Word) or xlsx (Excel); default: as the file is named")
+    ] = None,
     language: Language = "en",
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write one HTML report, ready for a meeting."""
+    """Write one report, ready for a meeting: HTML, Word or Excel."""
+    named = target.suffix[1:].lower() if target else ""
+    chosen = form or (named if named in views.REPORT_FORMATS else "html")
+    options = {"language": language, "format": chosen}
     opened = workspace.open_source(source)
     if isinstance(opened, workspace.Workspace):
-        run = progress("report", lambda tell: opened.run("report", {"language": language}, tell))
-        text, written = run.result, opened.reports()[0]
-        written = workspace.save_text(target, text, force) if target else written
+        run = progress("report", lambda tell: opened.run("report", options, tell))
+        written = workspace.save_report(target, run.result, force) if target else opened.reports()[0]
     else:
-        text = workspace.run_once(opened, "report", {"language": language})
-        written = workspace.save_text(target or Path(f"{source.stem}-report-{language}.html"), text, force)
+        result = workspace.run_once(opened, "report", options)
+        written = workspace.save_report(target or Path(f"{source.stem}-report-{language}.{chosen}"), result, force)
     say({"report": written}, as_json, lambda: line(views.say("cli.wrote", language, file=str(written))))
 
 
@@ -113,25 +117,6 @@ def serve(
     web.serve(folder, host=host, port=port, open_browser=open_browser)
 
 
-def log(folder: Folder, language: Language = "en", as_json: AsJson = False) -> None:
-    """List what was computed from what."""
-    runs = workspace.Workspace.open(folder).log()
-
-    def show() -> None:
-        rows = [
-            [f"{run.number:04d}", run.step, run.started, f"{run.seconds:.2f} s", f"{run.generation:04d}", _choices(run)]
-            for run in runs
-        ]
-        heads = ("run", "step", "started", "took", "tables", "options")
-        grid([views.say(f"cli.log.{name}", language) for name in heads], rows)
-
-    kept = [
-        {field.name: getattr(run, field.name) for field in dataclasses.fields(run) if field.name != "work_out"}
-        for run in runs
-    ]
-    say({"runs": kept}, as_json, show)
-
-
 def redo(
     folder: Folder,
     number: Annotated[int, typer.Argument(help="number of the run")],
@@ -148,10 +133,6 @@ def redo(
         lambda: line(words),
     )
     raise typer.Exit(FINE if again.same else FINDINGS)
-
-
-def _choices(run: Any) -> str:
-    return " ".join(f"{name}={value}" for name, value in run.options.items() if value is not None)
 
 
 def _scored(space: Any) -> tuple[Any, ChainChiefError | None]:

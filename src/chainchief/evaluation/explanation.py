@@ -208,7 +208,9 @@ def _normalised(evaluation: Evaluation, row: Any, code: str, score: float) -> Ex
 
 def _prepared(evaluation: Evaluation, observation: pd.Series[Any], code: str) -> list[ExplanationStep]:
     """What was done to the value before the ruler read it, the last step first."""
-    found = []
+    found: list[ExplanationStep] = []
+    if not observation["how"]:
+        return found
     for step in reversed(evaluation.log):
         cells = step.changed
         mine = cells[

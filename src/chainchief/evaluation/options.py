@@ -194,6 +194,41 @@ class EvaluationOptions:
         return EXPONENTS.get(self.aggregate, self.power)
 
 
+@dataclass(frozen=True)
+class OverTimeOptions:
+    """How an evaluation is looked at over time.
+
+    groups : a column of the data for within and between; breaks : "2019" (between the last period before 2019 and
+        2019), "2018/2019", "D111@2018/2019" for one indicator, several separated by ";"
+    """
+
+    groups: str = option(
+        "", "the column that groups regions; empty = the only one there is", help_zh="分组列；留空＝仅有的一列"
+    )
+    breaks: str = option(
+        "",
+        "declared breaks of base, such as 2018/2019 or D111@2018/2019; separated by ';'",
+        help_zh="已知的口径断点，如 2018/2019 或 D111@2018/2019；用“;”分隔",
+    )
+    detect: str = option(
+        "cut",
+        "what happens where many regions jump at once: cut the series, note it only, do not look",
+        help_zh="多数地区同时跳变时：分段计算、仅提示、不检查",
+        choices=("cut", "note", "off"),
+    )
+    least_weight: float = option(
+        0.05,
+        "a found break cuts the score only when its indicators weigh at least this much",
+        help_zh="断点指标的权重合计达到该值才分段",
+        unit="share",
+    )
+
+    def __post_init__(self) -> None:
+        check_choices(self)
+        if not 0 <= self.least_weight <= 1:
+            raise InputError("least_weight: must be 0..1", "least_weight：应为 0–1")
+
+
 def _denominate_text(given: object) -> str:
     """The option as text: True = framework, False or None = none, a mapping written out.
 

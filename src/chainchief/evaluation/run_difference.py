@@ -34,6 +34,7 @@ FACTORS: Mapping[str, tuple[str, ...]] = {
     "min_known": ("min_known",),
 }
 """What can differ in the options -> the options that belong together."""
+_ORIGINS = ("first_origin", "second_origin")
 MOST_SHARED = 6
 """With more differences than this their effects are told in the order of the steps, not averaged over all orders."""
 
@@ -45,7 +46,8 @@ class RunDifference:
     differences : what differs, columns factor, name, first, second (texts)
     changes : by row scored in both: first, second (overall), change, one column per factor that sums up to the change,
         first_rank, second_rank (within the period)
-    cells : values that differ, columns region_id, period, indicator, first, second (NaN = unknown)
+    cells : values that differ, columns region_id, period, indicator, first, second (NaN = unknown), first_origin,
+        second_origin (their places, "" = none)
     only_first, only_second : rows scored in one of them alone
     way : "every order" (Shapley value: the mean over all orders of making the changes), "in order" (of the steps) or
         "together" (one difference, or changes that cannot be made one by one)
@@ -160,11 +162,15 @@ def _word(value: Any) -> str:
 
 def _cells(first: Evaluation, second: Evaluation) -> pd.DataFrame:
     """Values of the two that are not the same, a missing one included."""
-    tables = [side.observations[[*KEYS, "value"]].astype(dict.fromkeys(KEYS, "str")) for side in (first, second)]
+    kept = [*KEYS, "value", "origin"]
+    tables = [side.observations[kept].astype(dict.fromkeys((*KEYS, "origin"), "str")) for side in (first, second)]
     both = tables[0].merge(tables[1], on=KEYS, how="outer", suffixes=("_first", "_second"))
     one, two = (both[f"value_{side}"] for side in ("first", "second"))
     moved = ~(one.eq(two) | (one.isna() & two.isna()))
-    return both[moved].rename(columns={"value_first": "first", "value_second": "second"}).reset_index(drop=True)
+    named = {"value_first": "first", "value_second": "second"}
+    named |= {f"origin_{side}": f"{side}_origin" for side in ("first", "second")}
+    found = both[moved].rename(columns=named).reset_index(drop=True)
+    return found.fillna({"first_origin": "", "second_origin": ""})[[*KEYS, "first", "second", *_ORIGINS]]
 
 
 def _effects(

@@ -1,3 +1,6 @@
+from .audits import audit_paper as audit_paper
+from .compared import compare_runs as compare_runs
+from .compared import evaluation_of as evaluation_of
 from .examples import Example as Example
 from .examples import bundled_examples as bundled_examples
 from .excerpt import Excerpt as Excerpt
@@ -12,6 +15,7 @@ from .lone import open_source as open_source
 from .lone import preview_lone as preview_lone
 from .lone import run_once as run_once
 from .lone import save_annotated as save_annotated
+from .lone import save_report as save_report
 from .lone import save_template as save_template
 from .lone import save_text as save_text
 from .lone import save_workbook as save_workbook
@@ -38,15 +42,19 @@ __all__ = [
     "Window",
     "Workspace",
     "answers",
+    "audit_paper",
     "bundled_examples",
     "cell_text",
+    "compare_runs",
     "declared_tables",
+    "evaluation_of",
     "forensics",
     "list_workspaces",
     "open_source",
     "preview_lone",
     "run_once",
     "save_annotated",
+    "save_report",
     "save_template",
     "save_text",
     "save_workbook",

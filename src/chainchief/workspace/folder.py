@@ -28,6 +28,7 @@ from chainchief.intake.mapping import SheetReading, present_options, sheet_readi
 from chainchief.intake.options import ReadOptions
 from chainchief.intake.storage import ABOUT, IMPORT, RECORD, generation_in_force, is_workspace, stored_files
 from chainchief.options import pick
+from chainchief.views.reports.file import REPORT_FORMATS
 from chainchief.workspace import memory
 from chainchief.workspace.examples import bundled_examples, example_workbook
 from chainchief.workspace.excerpt import Excerpt, excerpt_in
@@ -265,13 +266,14 @@ class Workspace:
         if progress:
             progress(0, 1, step)
         generation = self.generation
-        result = STEPS[step].compute(memory.subject_of(self.path, generation, started[:10]), chosen)
+        subject = replace(memory.subject_of(self.path, generation, started[:10]), tell=progress)
+        result = STEPS[step].compute(subject, chosen)
         files = STEPS[step].files(result)
         with writer(self.path, step):
             record = options_record(chosen)
             run = self._keep(step, record, generation, digests(files), files, started, clock, {})
             if step == "report":
-                put_file(self.path, self.path / "reports" / report_name(run), files["report.html"])
+                put_file(self.path, self.path / "reports" / report_name(run), files[f"report.{chosen.format}"])
         if progress:
             progress(1, 1, step)
         return replace(run, work_out=lambda _: result)
@@ -334,13 +336,14 @@ class Workspace:
         result = STEPS[run.step].compute(memory.subject_of(self.path, run.generation, run.started[:10]), options)
         return compare(run, STEPS[run.step].files(result))
 
-    def report(self, language: str = "en") -> Run:
-        """Write the report; the file stands in reports/."""
-        return self.run("report", {"language": language})
+    def report(self, language: str = "en", format: str = "html") -> Run:
+        """Write the report as "html", "docx" (Word) or "xlsx" (Excel); the file stands in reports/."""
+        return self.run("report", {"language": language, "format": format})
 
     def reports(self) -> list[Path]:
-        """The reports, newest first."""
-        return sorted((self.path / "reports").glob("*.html"), reverse=True)
+        """The reports in every format, newest first."""
+        made = (self.path / "reports").glob("[0-9][0-9][0-9][0-9]-report-*.*")
+        return sorted((path for path in made if path.suffix[1:] in REPORT_FORMATS), reverse=True)
 
     # inside
 
@@ -354,12 +357,12 @@ class Workspace:
 
     def _settled(self, step: str, options: Any) -> Any:
         """Options that mean the same tomorrow: "auto" and "the newest" are replaced by what they are today."""
-        if step == "evaluate":
+        if hasattr(options, "framework"):
             name = options.framework
             if Path(name).suffix == ".csv":
                 return replace(options, framework=self.add_framework(name))
             return replace(options, framework=self.framework(name).name)
-        if step == "report" and options.evaluation is None:
+        if getattr(options, "evaluation", 0) is None:
             return replace(options, evaluation=self._newest_number())
         return options
 

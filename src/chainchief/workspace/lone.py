@@ -14,6 +14,7 @@ from chainchief.intake.options import ReadOptions
 from chainchief.intake.reading import read
 from chainchief.intake.storage import is_workspace
 from chainchief.views.books.template import template_workbook
+from chainchief.views.reports.file import ReportFile
 from chainchief.views.workbook import export_workbook
 from chainchief.workspace.folder import Workspace
 from chainchief.workspace.frameworks import find_framework
@@ -77,8 +78,13 @@ def save_workbook(target: Path, chain: Chain, replace: bool = False) -> Path:
 
 
 def save_text(target: Path, text: str, replace: bool = False) -> Path:
-    """Write a report."""
+    """Write a text."""
     return _save(target, text.encode(), replace)
+
+
+def save_report(target: Path, report: str | ReportFile, replace: bool = False) -> Path:
+    """Write the result of the step report, in whatever format it is."""
+    return _save(target, report.encode() if isinstance(report, str) else report.content, replace)
 
 
 def _save(target: Path, content: bytes, replace: bool) -> Path:

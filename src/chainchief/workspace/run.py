@@ -77,7 +77,7 @@ def record_of(run: Run) -> bytes:
 
 def report_name(run: Run) -> str:
     """The file of a report in reports/."""
-    return f"{run.number:04d}-report-{run.options['language']}.html"
+    return f"{run.number:04d}-report-{run.options['language']}.{run.options.get('format', 'html')}"
 
 
 def load_run(folder: Path, work_out: Callable[[Run], Any] | None = None) -> Run:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
 from chainchief import diagnosis, evaluation, views
 from chainchief.errors import InputError, ModelError
+from chainchief.evaluation import crosscheck, robustness
 from chainchief.evaluation.options import EvaluationOptions
+from chainchief.evaluation.robustness.variation.choices import VaryOptions
 from chainchief.options import check_choices, option
+from chainchief.views.reports.file import REPORT_FORMATS
 
 AUTO = "auto"
 """The framework nobody chose: that of the workspace, else the sheet indicator_meta, else zhang-2024-anchored."""
@@ -25,6 +28,7 @@ class Subject:
     chain : the tables; framework : name -> Framework; kept : number of an earlier run -> its result
     findings : what there is to say about the tables, worked out at most once
     today : date of the run (ISO)
+    tell : is told how far long work is: (done, of how many, what is next)
     """
 
     chain: Any
@@ -32,6 +36,7 @@ class Subject:
     kept: Callable[[int], Any]
     findings: Callable[[], list[Any]]
     today: str
+    tell: Callable[[int, int, str], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,47 @@ class EvaluateOptions(EvaluationOptions):
     )
 
 
+def _as_evaluated(name: str) -> Any:
+    """The same option as an evaluation has."""
+    same = next(one for one in fields(EvaluateOptions) if one.name == name)
+    return field(default=same.default, metadata=same.metadata)
+
+
+@dataclass(frozen=True)
+class WeighOptions:
+    """Which weights count; all the others are worked out beside them."""
+
+    framework: str = _as_evaluated("framework")
+    weights: str = _as_evaluated("weights")
+    combine: str = _as_evaluated("combine")
+    objective: str = _as_evaluated("objective")
+
+    def __post_init__(self) -> None:
+        check_choices(self)
+
+
+@dataclass(frozen=True)
+class CrosscheckOptions:
+    """Which evaluation is held against other methods, and how grades are shared out."""
+
+    evaluation: int | None = option(
+        None, "number of the evaluation to check; empty = the newest", help_zh="要核查的评估运行号；留空＝最新"
+    )
+    rho: float = option(0.5, "distinguishing coefficient of the grey relational grade", help_zh="灰色关联的分辨系数")
+    operator: str = option(
+        "weighted_average",
+        "how memberships of indicators become those of the whole",
+        help_zh="模糊合成算子",
+        choices=("weighted_average", "max_min", "max_product", "bounded_sum"),
+    )
+    shape: str = option(
+        "trapezoid", "shape of the membership functions", help_zh="隶属函数的形状", choices=("trapezoid", "triangle")
+    )
+
+    def __post_init__(self) -> None:
+        check_choices(self)
+
+
 @dataclass(frozen=True)
 class DiagnoseOptions:
     """Which region at which time."""
@@ -81,9 +127,15 @@ class DiagnoseOptions:
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """What the report says, in which language."""
+    """What the report says, in which language, for which program."""
 
     language: str = option("en", "language of the report", help_zh="报告语言", choices=("en", "zh"))
+    format: str = option(
+        "html",
+        "html = one page for browser and printer, docx = Word, xlsx = Excel",
+        help_zh="html＝浏览器与打印用的单页，docx＝Word，xlsx＝Excel",
+        choices=tuple(REPORT_FORMATS),
+    )
     evaluation: int | None = option(
         None, "number of the evaluation to report; empty = the newest", help_zh="要报告的评估运行号；留空＝最新"
     )
@@ -116,7 +168,48 @@ def _evaluate_files(result: Any) -> Files:
         "rank_intervals": result.rank_intervals,
         "overall_intervals": result.overall_intervals,
         "grade_shares": result.grade_shares,
+        **evaluation.log_frames(result.log),
     }
+    return {f"{name}.csv": views.to_csv(frame, index=True).encode() for name, frame in frames.items()}
+
+
+def _weigh(subject: Subject, options: WeighOptions) -> Any:
+    chosen = EvaluationOptions(weights=options.weights, combine=options.combine, objective=options.objective)
+    return crosscheck.audit_chain(subject.chain, subject.framework(options.framework), chosen)
+
+
+def _weigh_files(result: Any) -> Files:
+    frames = crosscheck.audit_frames(result)
+    return {f"{name}.csv": views.to_csv(frame).encode() for name, frame in frames.items()}
+
+
+def _crosscheck(subject: Subject, options: CrosscheckOptions) -> Any:
+    return crosscheck.second_opinions(
+        _evaluated(subject, options.evaluation), options.rho, options.operator, options.shape
+    )
+
+
+def _evaluated(subject: Subject, number: int | None) -> Any:
+    """The evaluation of a number; without one that of the framework nobody chose."""
+    if number is None:
+        return evaluation.evaluate(subject.chain, subject.framework(AUTO))
+    kept = subject.kept(number)
+    if not hasattr(kept, "overall"):
+        raise InputError(f"run {number} is no evaluation", f"运行 {number} 不是评估")
+    return kept
+
+
+def _crosscheck_files(result: Any) -> Files:
+    return {f"{name}.csv": views.to_csv(frame, index=True).encode()
+            for name, frame in crosscheck.opinion_frames(result).items()}  # fmt: skip
+
+
+def _vary(subject: Subject, options: VaryOptions) -> Any:
+    return robustness.study_robustness(_evaluated(subject, options.evaluation), options, subject.tell)
+
+
+def _vary_files(result: Any) -> Files:
+    frames = robustness.robustness_frames(result)
     return {f"{name}.csv": views.to_csv(frame, index=True).encode() for name, frame in frames.items()}
 
 
@@ -129,19 +222,18 @@ def _diagnose_files(result: Any) -> Files:
     return {f"{name}.csv": views.to_csv(frame).encode() for name, frame in frames.items()}
 
 
-def _report(subject: Subject, options: ReportOptions) -> str:
+def _report(subject: Subject, options: ReportOptions) -> Any:
+    """The HTML as a text, or the file of another format."""
     results = [*_scored(subject, options), *_mapped(subject), subject.findings()]
-    return str(views.report(subject.chain, results, language=options.language, made=subject.today))
+    choices = (options.format, options.language)
+    file = views.report_file(subject.chain, results, *choices, made=subject.today, run=options.evaluation)
+    return file.text if options.format == "html" else file
 
 
 def _scored(subject: Subject, options: ReportOptions) -> list[Any]:
     """The evaluation a report shows, or the sentence that says why there is none."""
     if options.evaluation is not None:
-        kept = subject.kept(options.evaluation)
-        if not hasattr(kept, "overall"):
-            number = options.evaluation
-            raise InputError(f"run {number} is no evaluation", f"运行 {number} 不是评估")
-        return [kept]
+        return [_evaluated(subject, options.evaluation)]
     if not (subject.chain.has("indicators") or subject.chain.has("firms")):
         return []
     try:
@@ -154,8 +246,10 @@ def _mapped(subject: Subject) -> list[Any]:
     return [diagnosis.diagnose(subject.chain)] if subject.chain.has("segments") else []
 
 
-def _report_files(result: str) -> Files:
-    return {"report.html": result.encode()}
+def _report_files(result: Any) -> Files:
+    if isinstance(result, str):
+        return {"report.html": result.encode()}
+    return {f"report.{result.format}": result.content}
 
 
 def _steps() -> dict[str, Step]:
@@ -169,12 +263,27 @@ def _steps() -> dict[str, Step]:
             "为各地区评分定级，附区间与缘由。", EvaluateOptions, _evaluate, _evaluate_files,
         ),
         Step(
+            "weigh", "Audit the weights", "审查权重",
+            "Whose judgement is in the weights, how consistent it is, and which ranks hang on it.",
+            "权重是谁的判断、是否自洽、影响哪些位次。", WeighOptions, _weigh, _weigh_files,
+        ),
+        Step(
+            "crosscheck", "Cross-check the evaluation", "交叉核验",
+            "Other methods, the structure of the data and fuzzy grades beside an evaluation.",
+            "用其他方法、数据结构与模糊等级核验一次评估。", CrosscheckOptions, _crosscheck, _crosscheck_files,
+        ),
+        Step(
+            "vary", "Vary choices and weights", "检验稳健性",
+            "How sure scores and ranks are: draws, every combination of choices, one indicator left out.",
+            "得分与位次有多可靠：抽样、逐一组合、逐个剔除指标。", VaryOptions, _vary, _vary_files,
+        ),
+        Step(
             "diagnose", "Map the chain", "绘制链图", "Segments, firms, flows and partners by scale of place.",
             "环节、企业、流向与各尺度伙伴。", DiagnoseOptions, _diagnose, _diagnose_files,
         ),
         Step(
-            "report", "Write the report", "生成报告", "One HTML file ready for a meeting.",
-            "可直接用于会议的 HTML 报告。", ReportOptions, _report, _report_files,
+            "report", "Write the report", "生成报告", "One file ready for a meeting: HTML, Word or Excel.",
+            "可直接用于会议的报告：HTML、Word 或 Excel。", ReportOptions, _report, _report_files,
         ),
     )  # fmt: skip
     return {step.name: step for step in listed}

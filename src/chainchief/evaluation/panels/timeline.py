@@ -10,52 +10,16 @@ import pandas as pd
 
 from chainchief.chain.finding import Finding
 from chainchief.chain.period import normal_period
-from chainchief.errors import InputError
 from chainchief.evaluation.assessment import Evaluation
 from chainchief.evaluation.options import UNGRADED
+from chainchief.evaluation.options import OverTimeOptions as OverTimeOptions
 from chainchief.evaluation.panels.comparison import compare_regions
 from chainchief.evaluation.panels.trajectories import growth_table, rank_paths
 from chainchief.evaluation.remarks import listed, plain, refusal, remark
-from chainchief.options import check_choices, option
 from chainchief.regional.breaks import COLUMNS, find_breaks
 from chainchief.regional.growth import years_of
 
 BREAK_COLUMNS = ("indicator", "before", "after", "source", "weight", "cuts", *COLUMNS[3:])
-
-
-@dataclass(frozen=True)
-class OverTimeOptions:
-    """How an evaluation is looked at over time.
-
-    groups : a column of the data for within and between; breaks : "2019" (between the last period before 2019 and
-        2019), "2018/2019", "D111@2018/2019" for one indicator, several separated by ";"
-    """
-
-    groups: str = option(
-        "", "the column that groups regions; empty = the only one there is", help_zh="分组列；留空＝仅有的一列"
-    )
-    breaks: str = option(
-        "",
-        "declared breaks of base, such as 2018/2019 or D111@2018/2019; separated by ';'",
-        help_zh="已知的口径断点，如 2018/2019 或 D111@2018/2019；用“;”分隔",
-    )
-    detect: str = option(
-        "cut",
-        "what happens where many regions jump at once: cut the series, note it only, do not look",
-        help_zh="多数地区同时跳变时：分段计算、仅提示、不检查",
-        choices=("cut", "note", "off"),
-    )
-    least_weight: float = option(
-        0.05,
-        "a found break cuts the score only when its indicators weigh at least this much",
-        help_zh="断点指标的权重合计达到该值才分段",
-        unit="share",
-    )
-
-    def __post_init__(self) -> None:
-        check_choices(self)
-        if not 0 <= self.least_weight <= 1:
-            raise InputError("least_weight: must be 0..1", "least_weight：应为 0–1")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,13 +76,13 @@ def over_time(evaluation: Evaluation, options: OverTimeOptions | None = None) ->
     if evaluation.options.normalise in UNGRADED:
         raise refusal("panel-open-scale", ruler=evaluation.options.normalise)
     notes: list[Finding] = []
-    periods = _periods(evaluation)
+    periods = periods_of(evaluation)
     worst, best = evaluation.options.scale
     wide = _wide(evaluation.overall, periods)
     unit = (wide - worst) / (best - worst)
     group = _group(evaluation, options.groups, notes)
     grouping = None if group == "" else _wide(evaluation.groups[group], periods)
-    breaks = _breaks(evaluation, options, periods, notes)
+    breaks = series_breaks(evaluation, options, periods, notes)
     cuts = sorted({periods.index(after) for after in breaks.loc[breaks["cuts"], "after"]})
     notes.append(remark("panel-growth-zero", worst=plain(worst)))
     if lost := int(wide.isna().to_numpy().sum()):
@@ -138,7 +102,8 @@ def over_time(evaluation: Evaluation, options: OverTimeOptions | None = None) ->
     )
 
 
-def _periods(evaluation: Evaluation) -> tuple[str, ...]:
+def periods_of(evaluation: Evaluation) -> tuple[str, ...]:
+    """The periods of an evaluation in the order of time."""
     found = sorted({str(period) for period in evaluation.scores.index.get_level_values(1)})
     return tuple(found[place] for place in np.argsort(years_of(found), kind="stable"))
 
@@ -162,10 +127,14 @@ def _group(evaluation: Evaluation, wanted: str, notes: list[Finding]) -> str:
     return columns[0] if len(columns) == 1 else ""
 
 
-def _breaks(
+def series_breaks(
     evaluation: Evaluation, options: OverTimeOptions, periods: tuple[str, ...], notes: list[Finding]
 ) -> pd.DataFrame:
-    """Declared and found breaks, and which of them cut the score."""
+    """Declared and found breaks, and which of them cut the score; on any ruler, for they lie in the values.
+
+    periods : in order, see `periods_of`; notes : what there is to say is added here
+    returns : BREAK_COLUMNS, see `OverTime.breaks`
+    """
     weights = evaluation.weights["effective"]
     rows = []
     for code, before, after in _declared(evaluation, options.breaks, periods):
@@ -174,7 +143,7 @@ def _breaks(
         rows.append((code, before, after, "declared", weight, cuts, *[np.nan] * 4, "", 0))
         notes.append(remark("panel-break-declared", value=code or "–", before=before, after=after))
     if options.detect != "off":
-        found = find_breaks(_observed(evaluation))
+        found = find_breaks(observed_values(evaluation))
         for after, step in found.table.groupby("after", sort=True):
             joint = float(weights.reindex(list(step["indicator"])).fillna(0.0).sum())
             cuts = options.detect == "cut" and joint >= options.least_weight
@@ -190,7 +159,7 @@ def _breaks(
     return table.astype({"cuts": bool, "weight": np.float64})
 
 
-def _observed(evaluation: Evaluation) -> pd.DataFrame:
+def observed_values(evaluation: Evaluation) -> pd.DataFrame:
     """The values as they came, (region, period) x indicators: there a new base shows first."""
     table = evaluation.observations
     table = table[table["value"].notna() & table["basis"].ne("imputed")]

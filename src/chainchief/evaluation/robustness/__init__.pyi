@@ -6,7 +6,6 @@ from .enumeration import enumerate_exactly as enumerate_exactly
 from .enumeration import exact_shares as exact_shares
 from .montecarlo import Drawn as Drawn
 from .montecarlo import Uncertainty as Uncertainty
-from .montecarlo import UncertaintyOptions as UncertaintyOptions
 from .montecarlo import assess_uncertainty as assess_uncertainty
 from .montecarlo import draw as draw
 from .montecarlo import pair_wins as pair_wins
@@ -19,6 +18,13 @@ from .removal import remove_one as remove_one
 from .removal import who_moves_whom as who_moves_whom
 from .sobol import SobolShares as SobolShares
 from .sobol import sobol_shares as sobol_shares
+from .variation.choices import UncertaintyOptions as UncertaintyOptions
+from .variation.choices import VaryOptions as VaryOptions
+from .variation.frames import robustness_frames as robustness_frames
+from .variation.reweighting import Reweighted as Reweighted
+from .variation.reweighting import reweight as reweight
+from .variation.study import Robustness as Robustness
+from .variation.study import study_robustness as study_robustness
 
 __all__ = [
     "Drawn",
@@ -26,10 +32,13 @@ __all__ = [
     "ExactShares",
     "RankSummary",
     "Removal",
+    "Reweighted",
+    "Robustness",
     "Sensitivity",
     "SobolShares",
     "Uncertainty",
     "UncertaintyOptions",
+    "VaryOptions",
     "assess_uncertainty",
     "draw",
     "enumerate_exactly",
@@ -38,8 +47,11 @@ __all__ = [
     "pair_wins",
     "rank_weightings",
     "remove_one",
+    "reweight",
+    "robustness_frames",
     "sensitivity",
     "sobol_shares",
+    "study_robustness",
     "top_shares",
     "who_moves_whom",
 ]

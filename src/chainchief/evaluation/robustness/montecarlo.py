@@ -11,87 +11,22 @@ import numpy as np
 import pandas as pd
 
 from chainchief.chain.finding import Finding
-from chainchief.errors import InputError
 from chainchief.evaluation.assessment import Evaluation
-from chainchief.evaluation.options import AGGREGATIONS, IMPUTATIONS, NORMALISATIONS, QUALITY_NOISE, TREATMENTS
+from chainchief.evaluation.options import QUALITY_NOISE
 from chainchief.evaluation.remarks import listed, refusal, remark
 from chainchief.evaluation.robustness.factors import Plan, local_of, out_of, read_factors
 from chainchief.evaluation.robustness.ranking import compare_pairs, summarise_blocks, top_shares
 from chainchief.evaluation.robustness.rescoring import Base, Runs, base_of, combine, noise_of, noisy_scores, score_runs
+from chainchief.evaluation.robustness.variation.choices import UncertaintyOptions
 from chainchief.evaluation.scoring.aggregation import aggregate
 from chainchief.evaluation.scoring.arrays import Floats, Places
 from chainchief.evaluation.scoring.grading import BOUNDS, GRADES, ranks
-from chainchief.options import check_choices, option
 
 DISTINCT = 0.95
 """A pair is told apart when one side wins in at least this share of the draws (own)."""
 NEAR = 10
 """In a period of more than 60 rows, pairs are looked at up to so many ranks apart."""
 _ALL_PAIRS = 60
-
-
-@dataclass(frozen=True)
-class UncertaintyOptions:
-    """What is drawn.
-
-    weight_draw : "uniform" multiplies each weight by its own U(1 − weight_noise, 1 + weight_noise); "dirichlet" draws
-        the weights of siblings from a Dirichlet distribution around the given ones, sd² = w (1 − w) / (concentration +
-        1); "none" keeps them
-    data_noise : values move by their quality (see QUALITY_NOISE)
-    impute, treat, normalise, aggregate, weights : names separated by ";", each draw picks one; empty = as evaluated
-    """
-
-    draws: int = option(10_000, "how many draws", help_zh="抽样次数")
-    seed: int = option(20240, "seed of the draws", help_zh="随机种子")
-    weight_draw: str = option(
-        "uniform", "how weights are drawn", help_zh="权重的抽样方式", choices=("uniform", "dirichlet", "none")
-    )
-    weight_noise: float = option(0.25, "how far a weight is varied", help_zh="权重扰动幅度", unit="share")
-    concentration: float = option(
-        100.0, "how close Dirichlet weights stay to the given ones", help_zh="Dirichlet 权重的集中度，越大越接近原权重"
-    )
-    data_noise: bool = option(True, "vary values by their quality as well", help_zh="同时按数据质量扰动数值")
-    impute: str = option("", "ways of filling to pick from, a;b", help_zh="可选的填补方法，用“;”分隔")
-    treat: str = option("", "rules for outliers to pick from, a;b", help_zh="可选的异常值处理方法，用“;”分隔")
-    normalise: str = option("", "rulers to pick from, a;b", help_zh="可选的标准化方法，用“;”分隔")
-    aggregate: str = option("", "ways of aggregating to pick from, a;b", help_zh="可选的汇总方法，用“;”分隔")
-    weights: str = option("", "weights to pick from: framework;equal", help_zh="可选的权重：framework;equal")
-
-    def __post_init__(self) -> None:
-        for name, known in _KNOWN.items():
-            given = getattr(self, name)
-            names = given.split(";") if isinstance(given, str) else list(given or ())
-            names = [text for text in (str(part).strip() for part in names) if text]
-            object.__setattr__(self, name, ";".join(names))
-            if strange := [text for text in names if text not in known]:
-                raise InputError(
-                    f"{name}: unknown choice '{strange[0]}'; choose {', '.join(known)}",
-                    f"{name}：没有选项“{strange[0]}”；可选：{'、'.join(known)}",
-                )
-        check_choices(self)
-        _check(self.draws >= 1, "draws", ">= 1")
-        _check(self.seed >= 0, "seed", ">= 0")
-        _check(0 <= self.weight_noise <= 1, "weight_noise", "0..1")
-        _check(0 < self.concentration <= 1e9, "concentration", "above 0")
-
-    @property
-    def factors(self) -> dict[str, tuple[str, ...]]:
-        """Name of the choice -> the alternatives that draws pick from."""
-        return {name: tuple(getattr(self, name).split(";")) for name in _KNOWN if getattr(self, name)}
-
-
-_KNOWN = {
-    "impute": tuple(IMPUTATIONS),
-    "treat": tuple(TREATMENTS),
-    "normalise": tuple(NORMALISATIONS),
-    "aggregate": tuple(AGGREGATIONS),
-    "weights": ("framework", "equal"),
-}
-
-
-def _check(holds: bool, name: str, allowed: str) -> None:
-    if not holds:
-        raise InputError(f"{name}: must be {allowed}", f"{name}：应为 {allowed}")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,1 +1,1 @@
-"""The meeting pack: results in order of importance, one self-contained HTML text."""
+"""The meeting pack: results in order of importance, as one HTML text, a Word document or an Excel workbook."""

@@ -1,37 +1,49 @@
-"""report: results become one HTML text that needs nothing else."""
+"""report: results become content, and content becomes a file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
-from importlib import resources
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
-from chainchief.chain.finding import Finding
 from chainchief.chain.value import Chain
-from chainchief.diagnosis.panorama import Diagnosis
-from chainchief.errors import ChainChiefError, InputError
+from chainchief.errors import InputError
 from chainchief.evaluation.assessment import Evaluation
+from chainchief.options import pick
 from chainchief.views import formats
 from chainchief.views.figures.assessed import Panel, panel
-from chainchief.views.figures.figure import Figure, Setting, setting_of
+from chainchief.views.figures.figure import Setting, setting_of
 from chainchief.views.figures.map.picture import chain_map
-from chainchief.views.reports.appendix import appendix_section, link_of, place_anchors
-from chainchief.views.reports.assessment import assessed_answer, assessed_sections
-from chainchief.views.reports.blocks import Block, Matter, Section, Sheet, Shown
-from chainchief.views.reports.limits import findings_section, limits_section, quality_section
-from chainchief.views.reports.method import framework_tag, method_section
-from chainchief.views.signs import LENS_SIGNS
-from chainchief.views.svg import FIGURE_CSS, clean, to_svg
-from chainchief.views.tables import TABLE_CSS, TableView, to_html
-from chainchief.views.tokens import css_variables
+from chainchief.views.reports.blocks import Content, Section
+from chainchief.views.reports.excel.book import excel_book
+from chainchief.views.reports.file import ReportFile
+from chainchief.views.reports.matter import Matter
+from chainchief.views.reports.page.html import html_page
+from chainchief.views.reports.sections.appendix import link_of, place_anchors
+from chainchief.views.reports.sections.assessment import assessed_answer
+from chainchief.views.reports.sections.method import framework_tag
+from chainchief.views.reports.sections.registry import CHAPTERS
+from chainchief.views.reports.word.document import word_document
 from chainchief.views.words import LANGUAGES, say
 
 FEW_FILES = 3
+
+
+RENDERERS: Mapping[str, Callable[[Content], bytes]] = MappingProxyType(
+    {"html": html_page, "docx": word_document, "xlsx": excel_book}
+)
+"""Format -> what turns content into a file; the same content gives the same bytes."""
+
+
+@dataclass(frozen=True)
+class _Imprint:
+    """What stands in the small print of a report; `source` "" = the files the rows come from."""
+
+    language: str = "en"
+    made: str = ""
+    source: str = ""
+    run: int | None = None
 
 
 def report(chain: Chain, results: Sequence[Any], language: str = "en", *, made: str = "", source: str = "") -> str:
@@ -44,97 +56,66 @@ def report(chain: Chain, results: Sequence[Any], language: str = "en", *, made: 
     source : what the source lines name, such as workspace and run; default the files the rows come from
     raises : InputError for another language or a result of an unknown kind
     """
+    return html_page(_content(chain, results, _Imprint(language, made, source))).decode("utf-8")
+
+
+def report_file(
+    chain: Chain,
+    results: Sequence[Any],
+    format: str = "html",
+    language: str = "en",
+    *,
+    made: str = "",
+    run: int | None = None,
+) -> ReportFile:
+    """The same report as HTML, as a Word document or as an Excel workbook.
+
+    chain, results, language, made : as for `report`
+    format : "html", "docx" or "xlsx", see `REPORT_FORMATS`
+    run : number of the evaluation that is reported, for the source lines; None = it was not kept
+    returns : .format and .content, the bytes of the file
+    raises : InputError for another format or language, or a result of an unknown kind
+    """
+    render: Callable[[Content], bytes] = pick(dict(RENDERERS), format, "format")
+    return ReportFile(format, render(_content(chain, results, _Imprint(language, made, run=run))))
+
+
+def _content(chain: Chain, results: Sequence[Any], imprint: _Imprint) -> Content:
+    language = imprint.language
     if language not in LANGUAGES:
         raise InputError(f"no language '{language}'; choose en or zh", f"没有语言“{language}”；可选 en、zh")
-    matter = _matter(chain, results, language, source or _files(chain, language))
-    sections = _sections(matter)
-    html: str = _template().render(
-        matter=matter,
-        say=matter.say,
+    matter = _matter(chain, results, language, _source(chain, imprint))
+    return Content(
         language=language,
         title=_title(matter),
-        answer=_answer(matter),
-        kicker=_kicker(chain, matter),
-        tags=[framework_tag(view, matter) for view in matter.panels],
-        sections=sections,
-        made=formats.day(made, language) if made else "",
-        footer=_css_string(_footer(chain, made, matter)),
-        pages=_pages(matter),
-        css=Markup(_css()),
-        figure_svg=lambda figure: Markup(to_svg(figure.drawing)),
-        table_html=lambda table, caption=True: Markup(to_html(table, language, caption)),
-        tables_of=_tables_of,
-        lens_sign=LENS_SIGNS,
-        text=clean,
+        kicker=_kicker(matter),
+        answer=tuple(_answer(matter)),
+        tags=tuple(framework_tag(view, matter) for view in matter.panels),
+        sections=tuple(_numbered([section for chapter in CHAPTERS for section in chapter.write(matter)])),
+        made=imprint.made,
+        source=matter.setting.source,
+        footer=_footer(imprint.made, matter),
+        synthetic=chain.synthetic,
     )
-    return html
 
 
 def _matter(chain: Chain, results: Sequence[Any], language: str, source: str) -> Matter:
-    setting = setting_of(chain, language, source=source)
-    matter = Matter(chain, setting)
+    taken = tuple(kind for chapter in CHAPTERS for kind in chapter.takes)
     for result in results:
-        kind = next((kind for kind in TAKEN if isinstance(result, kind)), None)
-        if kind is None:
+        if not isinstance(result, taken):
             name = type(result).__name__
             raise InputError(f"a report cannot show a {name}", f"报告不能显示 {name}")
-        matter = TAKEN[kind](matter, result)
-    anchors = {key: anchor for view in matter.panels[:1] for key, anchor in place_anchors(view).items()}
+    setting = setting_of(chain, language, source=source)
+    matter = Matter(chain, setting, tuple(results))
+    evaluations = matter.of(Evaluation)
+    anchors = {key: place for one in evaluations[:1] for key, place in place_anchors(panel(one, setting)).items()}
     pairs = list(dict.fromkeys((region, period) for region, _, period in anchors))
     trails: dict[str, str] = {}
     for number, (region, _) in enumerate(pairs, start=1):
         trails.setdefault(region, f"region-{number}")
     linked: Setting = replace(setting, link=link_of(anchors, trails))
-    panels = tuple(panel(view.evaluation, linked) for view in matter.panels)
+    panels = tuple(panel(evaluation, linked) for evaluation in evaluations)
     return replace(matter, setting=linked, panels=panels, anchors=anchors)
-
-
-def _take_evaluation(matter: Matter, result: Evaluation) -> Matter:
-    return replace(matter, panels=(*matter.panels, panel(result, matter.setting)))
-
-
-def _take_diagnosis(matter: Matter, result: Diagnosis) -> Matter:
-    return replace(matter, diagnoses=(*matter.diagnoses, result))
-
-
-def _take_refusal(matter: Matter, result: ChainChiefError) -> Matter:
-    return replace(matter, refusals=(*matter.refusals, result))
-
-
-def _take_findings(matter: Matter, result: Sequence[Finding]) -> Matter:
-    return replace(matter, findings=(*(matter.findings or ()), *result))
-
-
-TAKEN: dict[type, Any] = {
-    Evaluation: _take_evaluation,
-    Diagnosis: _take_diagnosis,
-    ChainChiefError: _take_refusal,
-    list: _take_findings,
-    tuple: _take_findings,
-}
-
-
-def _sections(matter: Matter) -> list[Section]:
-    sections: list[Section] = []
-    for view in matter.panels:
-        sections += assessed_sections(view, matter)
-    for diagnosis in matter.diagnoses:
-        sections.append(_map_section(chain_map(diagnosis, matter.setting), matter))
-    sections.append(limits_section(matter))
-    if matter.findings is not None:
-        sections.append(findings_section(matter.findings, matter))
-    sections.append(quality_section(matter))
-    sections.append(method_section(matter))
-    sections += [appendix_section(view, matter) for view in matter.panels[:1]]
-    return _numbered(sections)
-
-
-def _map_section(figure: Figure, matter: Matter) -> Section:
-    blocks: tuple[Block, ...] = (
-        Shown(figure, twin=False),
-        *(Sheet(table) for table in (figure.table, *figure.further)),
-    )
-    return Section("map", matter.say("report.map.title"), figure.summary, blocks)
 
 
 def _numbered(sections: list[Section]) -> list[Section]:
@@ -161,11 +142,18 @@ def _answer(matter: Matter) -> list[str]:
     return said or [matter.say("report.answer.none")]
 
 
-def _kicker(chain: Chain, matter: Matter) -> str:
+def _kicker(matter: Matter) -> str:
+    chain = matter.chain
     parts = [chain.title_in(matter.language), matter.setting.name(chain.region) if chain.region else ""]
     if chain.base_year:
         parts.append(matter.say("report.base_year", year=chain.base_year))
     return " · ".join(part for part in parts if part)
+
+
+def _source(chain: Chain, imprint: _Imprint) -> str:
+    named = imprint.source or _files(chain, imprint.language)
+    run = say("report.from_run", imprint.language, number=f"{imprint.run:04d}") if imprint.run is not None else ""
+    return " · ".join(part for part in (named, run) if part)
 
 
 def _files(chain: Chain, language: str) -> str:
@@ -177,36 +165,11 @@ def _files(chain: Chain, language: str) -> str:
     return say("word.files", language, first=files[0], count=len(files) - 1)
 
 
-def _footer(chain: Chain, made: str, matter: Matter) -> str:
-    parts = [chain.title_in(matter.language), matter.setting.source, formats.day(made, matter.language) if made else ""]
-    if chain.synthetic:
-        parts.append(matter.say("state.synthetic.data"))
+def _footer(made: str, matter: Matter) -> str:
+    parts = [matter.say("state.synthetic.data")] if matter.chain.synthetic else []
+    parts += [
+        matter.chain.title_in(matter.language),
+        matter.setting.source,
+        formats.day(made, matter.language) if made else "",
+    ]
     return formats.clip(" · ".join(part for part in parts if part), 110)
-
-
-def _pages(matter: Matter) -> Markup:
-    before, middle, after = (_css_string(part) for part in matter.say("report.page", page="|", pages="|").split("|"))
-    return Markup(f"{before} counter(page) {middle} counter(pages) {after}")
-
-
-def _css_string(text: str) -> Markup:
-    """A text as a CSS string, everything but plain letters and digits escaped."""
-    inside = "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in clean(text))
-    return Markup(f'"{inside}"')
-
-
-def _tables_of(figure: Figure) -> tuple[TableView, ...]:
-    return (figure.table, *figure.further)
-
-
-@cache
-def _css() -> str:
-    own = resources.files("chainchief.views.reports").joinpath("report.css").read_text(encoding="utf-8")
-    return "\n".join((css_variables(follow_system=True), FIGURE_CSS, TABLE_CSS, own))
-
-
-@cache
-def _template() -> Any:
-    text = resources.files("chainchief.views.reports").joinpath("report.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(text)

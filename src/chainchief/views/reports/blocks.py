@@ -1,17 +1,13 @@
-"""What a section of the report is made of, as plain values; the template gives them their HTML."""
+"""What a report is made of, as plain values; the writers of `page`, `word` and `excel` give them a format."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from chainchief.chain.finding import Finding
-from chainchief.chain.value import Chain
-from chainchief.diagnosis.panorama import Diagnosis
-from chainchief.errors import ChainChiefError
-from chainchief.views.figures.assessed import Panel
-from chainchief.views.figures.figure import Figure, Setting
+from chainchief.views import formats
+from chainchief.views.figures.figure import Figure
 from chainchief.views.tables import TableView
+from chainchief.views.words import say
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Headline:
-    """The score in large figures with band, grade and rank, beside how often each grade comes out."""
+    """The score in large figures with band, grade and rank, beside how often each grade comes out.
+
+    grade "" and shares None : the ruler has no ends, so there are no grades
+    """
 
     score: str
     band: str
@@ -75,7 +74,7 @@ class Headline:
     ranked: str
     note: str
     href: str
-    shares: Figure
+    shares: Figure | None
     kind: str = "headline"
 
 
@@ -120,37 +119,45 @@ Block = Paragraph | Heading | Lines | Shown | Sheet | Headline | Trail
 
 @dataclass(frozen=True)
 class Section:
-    """One section: its title is a question, `answer` the first thing under it."""
+    """One section: its title is a question, `answer` the first thing under it.
+
+    anchor : its id, the same in every format
+    name : two or three words for the sheet of a workbook, "" = the title, cut
+    """
 
     anchor: str
     title: str
     answer: str
     blocks: tuple[Block, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True)
-class Matter:
-    """Everything a report is made from.
+class Content:
+    """A whole report before it has a format: every format says exactly this.
 
-    anchors : (region, code, period) -> id of the entry that explains the score
+    title : the question; kicker : chain, region, base year; answer : the sentences under the title
+    tags : whose weights and goalposts; made : ISO date, "" = undated; source : files and run
+    footer : the line at the foot of every page
+    synthetic : whether any value behind it is made up
     """
 
-    chain: Chain
-    setting: Setting
-    panels: tuple[Panel, ...] = ()
-    diagnoses: tuple[Diagnosis, ...] = ()
-    findings: tuple[Finding, ...] | None = None
-    refusals: tuple[ChainChiefError, ...] = ()
-    anchors: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    language: str
+    title: str
+    kicker: str
+    answer: tuple[str, ...]
+    tags: tuple[str, ...]
+    sections: tuple[Section, ...]
+    made: str
+    source: str
+    footer: str
+    synthetic: bool
 
     def say(self, key: str, /, **values: object) -> str:
         """A word in the language of the reader."""
-        return self.setting.say(key, **values)
+        return say(key, self.language, **values)
 
     @property
-    def language(self) -> str:
-        return self.setting.language
-
-    def sentences(self, *parts: str) -> str:
-        """Sentences one after the other."""
-        return (" " if self.language == "en" else "").join(part for part in parts if part)
+    def day(self) -> str:
+        """The day it was made, as people write it."""
+        return formats.day(self.made, self.language)

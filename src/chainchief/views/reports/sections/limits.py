@@ -9,7 +9,8 @@ from chainchief.diagnosis.panorama import Diagnosis
 from chainchief.evaluation.assessment import Evaluation
 from chainchief.views import formats
 from chainchief.views.figures.quality import data_quality, findings_count
-from chainchief.views.reports.blocks import Block, Lines, Matter, Paragraph, Section, Sheet, Shown
+from chainchief.views.reports.blocks import Block, Lines, Paragraph, Section, Sheet, Shown
+from chainchief.views.reports.matter import Matter
 from chainchief.views.tables import Cell, Column, Row, TableView
 
 MOST_MISSING = 60
@@ -18,7 +19,7 @@ MOST_NAMED = 8
 UNLOCKS = ("indicators", "segments", "firms", "ties", "trade", "io", "series", "risks", "measures", "scenarios")
 
 
-def limits_section(matter: Matter) -> Section:
+def limits_sections(matter: Matter) -> list[Section]:
     """What could not be known: unknown scores and why, unknown presence, sheets that are absent, assumptions made."""
     blocks: list[Block] = [
         Paragraph(matter.say("report.limits.refusal", why=refusal.say(matter.language))) for refusal in matter.refusals
@@ -36,7 +37,8 @@ def limits_section(matter: Matter) -> Section:
     if said:
         blocks.append(Lines(tuple(dict.fromkeys(said)), matter.say("report.limits.notes")))
     answer = _answer(matter, empty)
-    return Section("limits", matter.say("report.limits.title"), answer, tuple(blocks))
+    title, name = matter.say("report.limits.title"), matter.say("report.sheet.limits")
+    return [Section("limits", title, answer, tuple(blocks), name)]
 
 
 def _answer(matter: Matter, empty: Sequence[str]) -> str:
@@ -114,15 +116,19 @@ def _unknown_segments(diagnosis: Diagnosis, matter: Matter) -> list[Block]:
     return [Lines(tuple(lines), matter.say("report.limits.chain"))] if lines else []
 
 
-def findings_section(findings: Sequence[Finding], matter: Matter) -> Section:
-    """What the checks found, errors first, with place and remedy."""
+def findings_sections(matter: Matter) -> list[Section]:
+    """What the checks found, errors first, with place and remedy; nothing when nobody checked."""
+    findings = matter.findings
+    if findings is None:
+        return []
     figure = findings_count(findings, matter.setting)
     blocks: list[Block] = []
     if findings:
         blocks = [Shown(figure, twin=False, said=False), Sheet(_finding_table(findings, matter))]
     else:
         blocks = [Paragraph(matter.say("report.findings.none"))]
-    return Section("findings", matter.say("report.findings.title"), figure.summary, tuple(blocks))
+    title, name = matter.say("report.findings.title"), matter.say("report.sheet.findings")
+    return [Section("findings", title, figure.summary, tuple(blocks), name)]
 
 
 def _finding_table(findings: Sequence[Finding], matter: Matter) -> TableView:
@@ -147,8 +153,9 @@ def _finding_table(findings: Sequence[Finding], matter: Matter) -> TableView:
     return TableView("findings_list", matter.say("findings.title"), columns, rows, more)
 
 
-def quality_section(matter: Matter) -> Section:
+def quality_sections(matter: Matter) -> list[Section]:
     """How complete and how sure the data are."""
     figure = data_quality(matter.chain, matter.setting)
     blocks: tuple[Block, ...] = (Shown(figure, said=False),) if figure.table.rows else (Paragraph(figure.summary),)
-    return Section("quality", matter.say("report.quality.title"), figure.summary, blocks)
+    title, name = matter.say("report.quality.title"), matter.say("report.sheet.quality")
+    return [Section("quality", title, figure.summary, blocks, name)]

@@ -9,12 +9,17 @@ from chainchief.views.figures.assessed import GRADES, Panel
 from chainchief.views.figures.over_time import over_time
 from chainchief.views.figures.radar import radar
 from chainchief.views.figures.ranking import grade_shares, ranked_regions
-from chainchief.views.figures.scorecard import score_table, scorecard
-from chainchief.views.reports.blocks import Block, Headline, Matter, Paragraph, Section, Sheet, Shown
+from chainchief.views.figures.scorecard import score_table, scorecard, scored_sentence
+from chainchief.views.reports.blocks import Block, Headline, Paragraph, Section, Sheet, Shown
+from chainchief.views.reports.matter import Matter
 
 
-def assessed_sections(view: Panel, matter: Matter) -> list[Section]:
-    """What the evaluation says, the headline first."""
+def assessed_sections(matter: Matter) -> list[Section]:
+    """What each evaluation says, the headline first."""
+    return [_section(view, matter) for view in matter.panels]
+
+
+def _section(view: Panel, matter: Matter) -> Section:
     evaluation, setting = view.evaluation, matter.setting
     region = setting.name(view.focal)
     blocks: list[Block] = [headline(view, matter)]
@@ -28,7 +33,7 @@ def assessed_sections(view: Panel, matter: Matter) -> list[Section]:
     if not view.named and len(view.regions) > 1:
         blocks.insert(0, Paragraph(matter.say("report.no_focal", region=region)))
     title = matter.say("report.assessed.title", region=region)
-    return [Section("assessed", title, assessed_answer(view, matter), tuple(blocks))]
+    return Section("assessed", title, assessed_answer(view, matter), tuple(blocks), matter.say("report.sheet.assessed"))
 
 
 def assessed_answer(view: Panel, matter: Matter) -> str:
@@ -37,8 +42,9 @@ def assessed_answer(view: Panel, matter: Matter) -> str:
     name = setting.name(region)
     if math.isnan(view.overall(region)):
         return matter.say("scorecard.summary.unknown", region=name)
-    grade = matter.say(f"grade.{view.grade(region)}")
-    first = matter.say("scorecard.summary", region=name, score=view.scored_text(region), grade=grade)
+    first = scored_sentence(view, region)
+    if not view.graded:
+        return matter.sentences(first, matter.say("grades.none"))
     return matter.sentences(first, stability(view, matter), next_grade(view, matter))
 
 
@@ -74,12 +80,12 @@ def headline(view: Panel, matter: Matter) -> Headline:
     return Headline(
         score=formats.score(view.overall(region), language),
         band=formats.band(*view.band(region), 2, language) if not math.isnan(view.band(region)[0]) else "",
-        grade=matter.say(f"grade.{grade}"),
+        grade=matter.say(f"grade.{grade}") if view.graded else "",
         pips=GRADES.index(grade) + 1 if grade in GRADES else 0,
         unstable=view.unstable(region),
         rank=formats.number(view.rank(region), 0, language) if known else formats.UNKNOWN[language],
         ranked=matter.say("report.rank_among", count=scored) if scored > 1 else "",
         note=formats.band(low, high, 0, language) if not math.isnan(low) else "",
         href=matter.setting.link("score", region, view.evaluation.framework.root, view.period),
-        shares=grade_shares(view.evaluation, matter.setting),
+        shares=grade_shares(view.evaluation, matter.setting) if view.graded else None,
     )

@@ -13,7 +13,8 @@ from chainchief.evaluation.explanation import ExplanationStep, explain
 from chainchief.views import formats
 from chainchief.views.figures.assessed import Panel
 from chainchief.views.figures.figure import Link
-from chainchief.views.reports.blocks import Entry, Matter, Part, Section, Trail
+from chainchief.views.reports.blocks import Entry, Part, Section, Trail
+from chainchief.views.reports.matter import Matter
 from chainchief.views.words import has
 
 MOST_ENTRIES = 1400
@@ -50,8 +51,12 @@ def _scored(view: Panel, region: str, period: str) -> bool:
     return replace(view, period=period).row(view.evaluation.overall, region) is not None
 
 
-def appendix_section(view: Panel, matter: Matter) -> Section:
-    """The entries of all regions and periods that have anchors."""
+def appendix_sections(matter: Matter) -> list[Section]:
+    """The entries of all regions and periods of the first evaluation that have anchors."""
+    return [_section(view, matter) for view in matter.panels[:1]]
+
+
+def _section(view: Panel, matter: Matter) -> Section:
     pairs = list(dict.fromkeys((region, period) for region, _, period in matter.anchors))
     trails = tuple(
         _trail(view, region, period, number, matter) for number, (region, period) in enumerate(pairs, start=1)
@@ -60,7 +65,7 @@ def appendix_section(view: Panel, matter: Matter) -> Section:
     answer = matter.say("appendix.answer")
     if left:
         answer = matter.sentences(answer, matter.say("appendix.left", count=left))
-    return Section("appendix", matter.say("appendix.title"), answer, trails)
+    return Section("appendix", matter.say("appendix.title"), answer, trails, matter.say("report.sheet.appendix"))
 
 
 def _trail(view: Panel, region: str, period: str, number: int, matter: Matter) -> Trail:

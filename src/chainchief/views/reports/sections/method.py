@@ -8,17 +8,20 @@ from typing import Any
 from chainchief.evaluation.options import AGGREGATIONS, NORMALISATIONS, QUALITY_NOISE
 from chainchief.views import formats
 from chainchief.views.figures.assessed import Panel, unit_word
-from chainchief.views.reports.blocks import Block, Lines, Matter, Section, Sheet
+from chainchief.views.reports.blocks import Block, Lines, Section, Sheet
+from chainchief.views.reports.matter import Matter
+from chainchief.views.results.run_difference import step_table
 from chainchief.views.tables import Cell, Column, Row, TableView
 
 NOTHING = Cell(not_applicable=True)
 
 
-def method_section(matter: Matter) -> Section:
+def method_sections(matter: Matter) -> list[Section]:
     """The page for the reader who wants to work it out again."""
     blocks: list[Block] = []
     for view in matter.panels:
         blocks.append(Lines(_formulas(view, matter), matter.say("method.formulas")))
+        blocks.append(Sheet(step_table(view.evaluation, matter.setting)))
         blocks.append(Sheet(_framework(view, matter)))
         blocks.append(Sheet(_options(view, matter)))
         blocks.append(Lines(_sources(view), matter.say("method.sources")))
@@ -27,7 +30,7 @@ def method_section(matter: Matter) -> Section:
             Lines((matter.say("method.map.shares"), matter.say("method.map.scales")), matter.say("map.title"))
         )
     answer = matter.sentences(*(framework_tag(view, matter) for view in matter.panels)) or matter.say("method.facts")
-    return Section("method", matter.say("method.title"), answer, tuple(blocks))
+    return [Section("method", matter.say("method.title"), answer, tuple(blocks), matter.say("report.sheet.method"))]
 
 
 def framework_tag(view: Panel, matter: Matter) -> str:
@@ -48,7 +51,7 @@ def _formulas(view: Panel, matter: Matter) -> tuple[str, ...]:
         matter.say("method.normalise", ruler=ruler),
         matter.say("method.aggregate", way=way),
         matter.say("method.skipped"),
-        matter.say("method.grades"),
+        matter.say("method.grades" if view.graded else "method.no_grades"),
     ]
     if options.draws:
         lines.append(

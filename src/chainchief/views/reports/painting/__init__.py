@@ -1,0 +1,1 @@
+"""A Drawing becomes a picture of dots, for documents that take no SVG."""

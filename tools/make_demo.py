@@ -34,6 +34,7 @@ KEPT_BY_HAND = (
     "candidates",
     "measures",
     "effects",
+    "judgements",
 )
 
 

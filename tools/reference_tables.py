@@ -24,7 +24,8 @@ one; [write a framework](../how-to/write-a-framework.md) says how to make your o
 
 `zhang-2024` has no goalposts, so it compares several regions with each other and refuses a single one.
 `zhang-2024-anchored` has goalposts of our own and scores a single region. `zhang-2024-dimensions` holds the three
-dimensions of Table 3-1. [What the tables of Zhang 2024 can show](../explanation/zhang-2024.md)."""
+dimensions of Table 3-1, `zhang-2024-pressures` the indicators of chapter 3.
+[What the tables of Zhang 2024 can show](../explanation/zhang-2024.md)."""
 
 COLUMN_HEAD = ("column", "中文", "also read as", "holds", "unit", "must", "empty means", "rule", "example")
 FRAMEWORK_COLUMNS = {

@@ -254,3 +254,15 @@ def test_p16_anlan_has_not_recovered_from_the_slump(demo):
     assert max(yearly[15:]) < peak, "no twelve months since April 2022 reach the best twelve before it"
     nation = [float(row["value"]) for row in demo["series"] if row["item"] == "activity:yunze"]
     assert sum(nation[-12:]) > sum(nation[3:15]), "the nation has"
+
+
+def test_p17_one_expert_judges_in_a_circle(demo):
+    spoken = {(row["first"], row["second"]): float(row["value"]) for row in demo["judgements"]
+              if (row["parent"], row["expert"]) == ("A", "E2")}  # fmt: skip
+    assert set(spoken) == {("B1", "B2"), ("B2", "B3"), ("B3", "B1")}
+    assert all(value > 1 for value in spoken.values()), "each more important than the next, the last than the first"
+    excess = np.prod(list(spoken.values())) ** (1 / 3)
+    assert (excess + 1 / excess - 2) / 2 / 0.58 > 0.1, "of three items the ratio follows from the product of the circle"
+    steady = {(row["first"], row["second"]): float(row["value"]) for row in demo["judgements"]
+              if (row["parent"], row["expert"]) == ("A", "E1")}  # fmt: skip
+    assert steady["B2", "B1"] * steady["B1", "B3"] / steady["B2", "B3"] < 1.5

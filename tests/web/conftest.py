@@ -17,6 +17,7 @@ from chainchief.web.guard import Guard
 from chainchief.web.navigation import entries
 from chainchief.web.rest import data, import_forms, imports, manual, shelves, work
 from chainchief.web.rest.answers import teach_errors
+from chainchief.web.rest.assessed import judgements, uncertainty
 from chainchief.web.shelf import Shelf
 from chainchief.web.visit import Visit
 from chainchief.workspace import Workspace
@@ -72,7 +73,7 @@ def client(tmp_path: Path) -> Iterator[AsgiClient]:
     shelf = Shelf(tmp_path)
     app = FastAPI(openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     teach_errors(app)
-    for room in (shelves, imports, import_forms, data, work, manual):
+    for room in (shelves, imports, import_forms, data, work, judgements, uncertainty, manual):
         app.include_router(room.router)
     guarded = Guard(app, ("testserver",), shelf, limit=2_000_000)
     yield AsgiClient(guarded)

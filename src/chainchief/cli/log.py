@@ -82,13 +82,4 @@ def _show_difference(space: workspace.Workspace, pair: tuple[int, int], language
                 line()
                 show_table(table, language, MOST_ROWS)
 
-    told = {
-        "runs": list(pair),
-        "differences": found.differences,
-        "changes": found.changes.reset_index(),
-        "cells": found.cells,
-        "way": found.way,
-        "only_first": found.only_first,
-        "only_second": found.only_second,
-    }
-    say(told, as_json, show)
+    say({"runs": list(pair), **views.as_data(found)}, as_json, show)

@@ -57,7 +57,9 @@ def _flag(field: Any) -> inspect.Parameter:
     about = field.metadata
     extra = "".join(f" [{part}]" for part in (about["unit"], "|".join(about["choices"])) if part)
     kind = _kind(field.default, str(field.type))
-    annotation: Any = Annotated[kind, typer.Option(f"--{field.name.replace('_', '-')}", help=f"{about['help']}{extra}")]
+    flag = f"--{field.name.replace('_', '-')}"
+    names = f"{flag}/--no-{flag[2:]}" if kind is bool else flag
+    annotation: Any = Annotated[kind, typer.Option(names, help=f"{about['help']}{extra}")]
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotation)
 
 
@@ -79,6 +81,8 @@ def _show_weights(result: Any, language: str) -> None:
         if table.rows:
             line()
             show_table(table, language)
+        elif table.more:
+            line(table.more)
     for note in result.notes:
         line(f"- {note.say(language)}")
 
@@ -93,10 +97,31 @@ def _show_crosscheck(result: Any, language: str) -> None:
         line(f"- {note.say(language)}")
 
 
+def _show_robustness(result: Any, language: str) -> None:
+    setting = views.Setting(language)
+    line(results.robustness_answer(result, setting))
+    for table in results.robustness_tables(result, setting):
+        line()
+        show_table(table, language, most=20)
+    for note in result.notes:
+        line(f"- {note.say(language)}")
+
+
+def _show_over_time(result: Any, language: str) -> None:
+    for table in results.over_time_tables(result, views.Setting(language)):
+        if table.rows:
+            show_table(table, language)
+            line()
+    for note in result.notes:
+        line(f"- {note.say(language)}")
+
+
 SHOWN: dict[str, Callable[[Any, str], None]] = {
     "evaluate": show_evaluation,
     "weigh": _show_weights,
     "crosscheck": _show_crosscheck,
+    "vary": _show_robustness,
+    "follow": _show_over_time,
     "diagnose": _show_diagnosis,
 }
 

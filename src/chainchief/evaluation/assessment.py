@@ -282,7 +282,7 @@ def _observations(sheet: Sheet, ruler: Ruler) -> pd.DataFrame:
     table["prepared"], table["how"] = sheet.values[at], sheet.how[at]
     said = {
         "no-denominator": undivided,
-        "constant": ~ruler.usable[at[1]] & scored,
+        ruler.unusable: ~ruler.usable[at[1]] & scored,
         "clipped": outside(sheet, ruler)[at],
     }
     for reason, flags in said.items():

@@ -231,7 +231,7 @@ def _placed(
 def _labels(index: pd.Index[Any]) -> pd.Index[Any]:
     if index.isna().any():
         raise refusal("frame-unnamed", row=int(np.flatnonzero(index.isna())[0]) + 1)
-    return index
+    return index.map(str) if index.inferred_type == "mixed-integer" else index
 
 
 def _place(region: Any, period: Any) -> str:

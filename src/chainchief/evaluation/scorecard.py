@@ -98,6 +98,11 @@ class Ruler:
     usable: Flags
     source: list[str]
 
+    @property
+    def unusable(self) -> str:
+        """Why an indicator that has values cannot score."""
+        return "target-met" if self.kind == "target" else "constant"
+
 
 @dataclass(frozen=True, eq=False)
 class Scores:
@@ -274,7 +279,7 @@ def unknown_scores(sheet: Sheet, ruler: Ruler, scores: Scores) -> pd.DataFrame:
             anywhere = "absent" if known[:, leaf].any() else "nowhere"
             if sheet.how[scores.kept[row], leaf] == "no denominator":
                 anywhere = "no-denominator"
-            reason = "constant" if known[scores.kept[row], leaf] else anywhere
+            reason = ruler.unusable if known[scores.kept[row], leaf] else anywhere
         records.append((*key, *reasons.get(key, (reason, *texts(f"reason-{reason}")))))
     lost = sorted(set(range(len(sheet.rows))) - set(scores.kept.tolist()))
     for row in lost:
@@ -291,7 +296,7 @@ def add_notes(sheet: Sheet, ruler: Ruler, scores: Scores) -> None:
     leaves = np.array(sheet.framework.leaves)
     if len(nowhere := leaves[~known.any(axis=0)]):
         notes.append(remark("indicator-nowhere", value=listed(nowhere), count=len(nowhere)))
-    if len(constant := leaves[known.any(axis=0) & ~ruler.usable]):
+    if ruler.kind != "target" and len(constant := leaves[known.any(axis=0) & ~ruler.usable]):
         notes.append(remark("indicator-constant", value=listed(constant)))
     scored = known[scores.kept] & ruler.usable
     if gaps := int((~scored).sum()):

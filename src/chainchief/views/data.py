@@ -13,8 +13,16 @@ import pandas as pd
 from chainchief.chain.finding import Finding
 from chainchief.chain.value import Chain
 from chainchief.diagnosis.panorama import Diagnosis
+from chainchief.errors import ModelError
 from chainchief.evaluation.assessment import Evaluation
-from chainchief.views.formats import with_band
+from chainchief.evaluation.crosscheck.opinions import SecondOpinions, opinion_frames
+from chainchief.evaluation.crosscheck.weight_audit import WeightAudit
+from chainchief.evaluation.crosscheck.weight_frames import audit_frames
+from chainchief.evaluation.robustness.variation.study import Robustness
+from chainchief.evaluation.run_difference import RunDifference
+from chainchief.views.formats import NOT_APPLICABLE, with_band
+from chainchief.views.reports.file import ReportFile
+from chainchief.views.results.robustness.study_tables import robustness_data
 from chainchief.views.words import say
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -23,7 +31,16 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 def as_data(result: Any) -> Any:
     """A result as JSON values: unknown numbers are null, never NaN; frames are lists of records."""
-    kinds: dict[type, Callable[[Any], Any]] = {Evaluation: _evaluation, Diagnosis: _diagnosis, Chain: _chain}
+    kinds: dict[type, Callable[[Any], Any]] = {
+        Evaluation: _evaluation,
+        Diagnosis: _diagnosis,
+        Chain: _chain,
+        ReportFile: _report_file,
+        RunDifference: _difference,
+        Robustness: robustness_data,
+        SecondOpinions: _opinions,
+        WeightAudit: _weight_audit,
+    }
     for kind, convert in kinds.items():
         if isinstance(result, kind):
             return _plain(convert(result))
@@ -72,6 +89,7 @@ def harmless(cell: Any) -> Any:
 
 def _evaluation(result: Evaluation) -> dict[str, Any]:
     several = result.scores.index.nlevels > 1
+    estimates = _estimates(result, several)
     rows = []
     for place in result.scores.index:
         region, period = place if several else (place, _only_period(result))
@@ -91,6 +109,7 @@ def _evaluation(result: Evaluation) -> dict[str, Any]:
                 "grade_shares": result.grade_shares.loc[place].to_dict(),
                 "scores": result.scores.loc[place].to_dict(),
                 "contributions": result.contributions.loc[place].to_dict(),
+                "estimated": estimates.get(place, []),
             }
         )
     return {
@@ -102,6 +121,15 @@ def _evaluation(result: Evaluation) -> dict[str, Any]:
         "missing": result.missing,
         "notes": result.notes,
     }
+
+
+def _estimates(result: Evaluation, several: bool) -> dict[Any, list[str]]:
+    """Row -> the indicators whose value was unknown and is an estimate."""
+    found: dict[Any, list[str]] = {}
+    filled = result.observations[result.observations["basis"].eq("imputed")]
+    for region, period, code in zip(filled["region_id"], filled["period"], filled["indicator"], strict=True):
+        found.setdefault((region, period) if several else region, []).append(code)
+    return found
 
 
 def _only_period(result: Evaluation) -> str | None:
@@ -124,6 +152,38 @@ def _chain(chain: Chain) -> dict[str, Any]:
         "unit": chain.unit,
         "synthetic": chain.synthetic,
         "rows": {name: len(frame) for name, frame in chain.tables.items() if len(frame)},
+    }
+
+
+def _report_file(result: ReportFile) -> dict[str, Any]:
+    """What it is and how large; the file itself is fetched from the run."""
+    return {"format": result.format, "bytes": len(result.content)}
+
+
+def _weight_audit(result: WeightAudit) -> dict[str, Any]:
+    chosen = {name: getattr(result.options, name) for name in ("weights", "combine", "objective")}
+    return {"framework": result.framework.name, "options": chosen, **audit_frames(result), "notes": result.notes}
+
+
+def _difference(result: RunDifference) -> dict[str, Any]:
+    return {
+        "differences": result.differences,
+        "changes": result.changes.reset_index(),
+        "cells": result.cells,
+        "way": result.way,
+        "only_first": result.only_first,
+        "only_second": result.only_second,
+    }
+
+
+def _opinions(result: SecondOpinions) -> dict[str, Any]:
+    """The tables, the notes, and the sentences that say why a part is missing."""
+    parts = (result.ranks, result.consistency, result.fuzzy)
+    refused = [part for part in parts if isinstance(part, ModelError)]
+    return {
+        **{name: frame.reset_index() for name, frame in opinion_frames(result).items()},
+        "notes": [note for part in parts if not isinstance(part, ModelError) for note in part.notes],
+        "refused": [{"message": part.message, "message_zh": part.message_zh} for part in refused],
     }
 
 
@@ -152,7 +212,8 @@ def evaluation_rows(result: Evaluation, language: str = "en") -> list[dict[str, 
     for place in result.overall.sort_values(ascending=False, kind="stable").index:
         region, period = place if several else (place, _only_period(result) or "")
         score_band, ranks = result.overall_intervals.loc[place], result.rank_intervals.loc[place]
-        grade = say(f"grade.{result.grades[place]}", language)
+        graded = isinstance(result.grades[place], str)
+        grade = say(f"grade.{result.grades[place]}", language) if graded else NOT_APPLICABLE
         unstable = f", {say('state.unstable', language)}" if result.unstable[place] else ""
         rows.append(
             {

@@ -139,6 +139,16 @@ def to_rows(table: TableView) -> list[list[str]]:
     return rows
 
 
+def to_texts(table: TableView, language: str = "en") -> tuple[list[str], list[list[str]]]:
+    """Heads and rows as people read them, without mark-up: for a terminal."""
+    heads = [f"{column.label} ({column.unit})" if column.unit else column.label for column in table.columns]
+    rows = [
+        [written(cell, column, language) for cell, column in zip(row.cells, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    return heads, rows
+
+
 def _text(text: str) -> str:
     return escape(clean(text), quote=True)
 

@@ -23,6 +23,7 @@ from chainchief.web.navigation import entries
 from chainchief.web.pages.catalogue import PAGES
 from chainchief.web.rest import data, import_forms, imports, manual, shelves, work
 from chainchief.web.rest.answers import teach_errors
+from chainchief.web.rest.assessed import judgements, uncertainty
 from chainchief.web.shelf import Shelf
 from chainchief.web.theme import FAVICON, digest, script, stylesheet
 
@@ -55,7 +56,7 @@ def create_app(root: Path, *, host: str = "127.0.0.1", upload_limit: int = UPLOA
     )
     app.state.shelf = shelf
     teach_errors(app)
-    for room in (shelves, imports, import_forms, data, work, manual):
+    for room in (shelves, imports, import_forms, data, work, judgements, uncertainty, manual):
         app.include_router(room.router)
     _serve_assets(app)
     _lay_pages()

@@ -309,6 +309,94 @@
     }),
   );
 
+  // ---- a slider: the server works the answer out again, the address keeps the choice --------------------
+  let slides = 0;
+  let lastSlide = 0;
+
+  async function slide(form) {
+    const mine = ++slides;
+    const asked = new URLSearchParams(new FormData(form));
+    const place = document.getElementById(form.dataset.place);
+    const zh = document.documentElement.lang.startsWith("zh");
+    let answer;
+    try {
+      const reply = await fetch(`${form.dataset.live}?${asked}`, { headers: { accept: "application/json" } });
+      answer = await reply.json();
+    } catch (fault) {
+      answer = { error: $("#main").dataset.lost, error_zh: $("#main").dataset.lost };
+    }
+    if (mine !== slides || !place.isConnected) return;
+    if (answer.html !== undefined) place.innerHTML = answer.html;
+    else place.textContent = zh ? answer.error_zh : answer.error;
+    const address = new URL(location.href);
+    ["code", "change"].forEach((name) => address.searchParams.set(name, asked.get(name)));
+    history.replaceState(history.state, "", address);
+  }
+
+  function slideSoon(event) {
+    const form = event.target.closest && event.target.closest("form[data-live]");
+    if (!form) return;
+    const field = form.elements.change;
+    const percent = Math.round(100 * Number(field.value));
+    const sign = percent > 0 ? "+" : percent < 0 ? "−" : "";
+    const shown = `${sign}${Math.abs(percent)}${form.dataset.share}`;
+    $("output", form).textContent = shown;
+    field.setAttribute("aria-valuetext", shown);
+    clearTimeout(lastSlide);
+    lastSlide = setTimeout(() => slide(form), 120);
+  }
+
+  document.addEventListener("input", slideSoon);
+  document.addEventListener("change", (event) => event.target.matches("form[data-live] select") && slideSoon(event));
+
+  // ---- judgements: what they would give is asked anew with every choice --------------------------------
+  let tries = 0;
+  let lastTry = 0;
+
+  async function tryJudgements(form) {
+    const mine = ++tries;
+    const fields = $$("select[data-first]", form);
+    const judgements = fields.map(({ dataset, value }) => ({ first: dataset.first, second: dataset.second, value }));
+    let answer;
+    try {
+      const reply = await fetch(form.dataset.try, {
+        method: "POST",
+        headers: { accept: "application/json", "content-type": "application/json" },
+        body: JSON.stringify({ parent: form.elements.parent.value, judgements }),
+      });
+      answer = await reply.json();
+    } catch (fault) {
+      answer = { error: $("#main").dataset.lost, error_zh: $("#main").dataset.lost };
+    }
+    if (mine === tries) showTrial(form.closest(".judging"), answer);
+  }
+
+  function showTrial(place, answer) {
+    const zh = document.documentElement.lang.startsWith("zh");
+    const said = (name) => answer[zh ? `${name}_zh` : name];
+    $(".trial-said", place).textContent = said("said") || said("error");
+    $(".trial-advice", place).replaceChildren(...(said("advice") || []).map((text) => {
+      const line = document.createElement("li");
+      line.textContent = text;
+      return line;
+    }));
+    $$("[data-weight]", place).forEach((cell) => {
+      const share = (answer.weights || {})[cell.dataset.weight];
+      cell.textContent = share === undefined ? "–" : share.toFixed(3);
+    });
+    $$("[data-pair]", place).forEach((row) => {
+      $("[data-fits]", row).textContent = (answer.fitting || {})[row.dataset.pair] || "–";
+      $(".tag", row).hidden = !(answer.look_again || []).includes(row.dataset.pair);
+    });
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.matches("select[data-first]") && event.target.closest("form[data-try]");
+    if (!form) return;
+    clearTimeout(lastTry);
+    lastTry = setTimeout(() => tryJudgements(form), 40);
+  });
+
   // ---- sort and filter of a grid stand in the address ------------------------------------------------
   function remember(api) {
     const address = new URL(location.href);

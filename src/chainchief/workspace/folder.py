@@ -359,11 +359,12 @@ class Workspace:
         """Options that mean the same tomorrow: "auto" and "the newest" are replaced by what they are today."""
         if hasattr(options, "framework"):
             name = options.framework
-            if Path(name).suffix == ".csv":
-                return replace(options, framework=self.add_framework(name))
-            return replace(options, framework=self.framework(name).name)
+            own = Path(name).suffix == ".csv"
+            return replace(options, framework=self.add_framework(name) if own else self.framework(name).name)
         if getattr(options, "evaluation", 0) is None:
-            return replace(options, evaluation=self._newest_number())
+            options = replace(options, evaluation=self._newest_number())
+        if getattr(options, "follow", 0) is None and (followed := self.latest("follow")):
+            options = replace(options, follow=followed.number)
         return options
 
     def _newest_number(self) -> int | None:

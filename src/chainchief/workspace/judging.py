@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -110,7 +110,7 @@ def ballot_of(chain: Chain, framework: Framework, parent: str, expert: str) -> B
         key = pair if pair in values else (pair[1], pair[0])
         if not values[key]:
             values[key] = row["value"] if key == pair else _turned(row["value"])
-            origins[key] = row["origin"]
+            origins[key] = row["place"]
     return Ballot(parent, expert, members, values, origins)
 
 
@@ -147,8 +147,11 @@ def save_judgements(space: Workspace, framework: Framework, ballot: Ballot) -> R
     expert = expert_name(ballot.expert)
     _matrix(framework, ballot.parent, ballot.values)
     rows = _rows_to_keep(space.chain, framework, ballot, expert)
-    if not rows and not any(_entered(row) for row in _rows(space.chain)):
-        raise InputError("no pair is judged; choose a value first", "尚未判断任何一对；请先选择数值")
+    if rows == [row for row in _rows(space.chain) if _entered(row)]:
+        raise InputError(
+            "nothing to save: every judgement is as it is in force; change one first",
+            "没有可保存的内容：各项判断与现行数据相同；请先修改",
+        )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / ENTERED
         cells = [[row.get(name, "") or None for name in _HEAD] for row in rows]
@@ -235,8 +238,9 @@ def _rows_to_keep(chain: Chain, framework: Framework, ballot: Ballot, expert: st
             continue
         known.add(key)
         first, text = asked[key][0][0], asked[key][1].strip()
-        if text or not _entered(row):
-            kept.append(_stamped(row, text if pair[0] == first else _turned(text)))
+        said = text if pair[0] == first else _turned(text)
+        if (said and _entered(row)) or (said != row["value"] and not _entered(row)):
+            kept.append(_stamped(row, said))
     fresh = [(pair, text.strip()) for key, (pair, text) in asked.items() if key not in known and text.strip()]
     made = [
         {"parent": ballot.parent, "first": first, "second": second, "expert": expert} for (first, second), _ in fresh
@@ -264,12 +268,14 @@ def _check_read_back(chain: Chain, framework: Framework, ballot: Ballot, expert:
             )
 
 
-def _rows(chain: Chain) -> Iterable[Row]:
-    """The sheet judgements as texts, "" = empty."""
+def _rows(chain: Chain) -> Iterator[Row]:
+    """The sheet judgements as texts, "" = empty; `place` is the cell of the value."""
     frame = chain.judgements
     names = [name for name in (*_HEAD, "origin") if name in frame]
     cells: Sequence[Mapping[Any, Any]] = frame[names].to_dict("records")
-    return ({str(name): "" if pd.isna(cell) else str(cell).strip() for name, cell in row.items()} for row in cells)
+    for label, row in zip(frame.index, cells, strict=True):
+        texts = {str(name): "" if pd.isna(cell) else str(cell).strip() for name, cell in row.items()}
+        yield {**texts, "place": str(chain.cell(SHEET, label, "value"))}
 
 
 def _pair(framework: Framework, row: Row) -> Pair | None:

@@ -10,7 +10,7 @@ from typing import Any
 from chainchief import diagnosis, evaluation, views
 from chainchief.errors import InputError, ModelError
 from chainchief.evaluation import crosscheck, robustness
-from chainchief.evaluation.options import EvaluationOptions
+from chainchief.evaluation.options import EvaluationOptions, OverTimeOptions
 from chainchief.evaluation.robustness.variation.choices import VaryOptions
 from chainchief.options import check_choices, option
 from chainchief.views.reports.file import REPORT_FORMATS
@@ -116,6 +116,15 @@ class CrosscheckOptions:
 
 
 @dataclass(frozen=True)
+class FollowOptions(OverTimeOptions):
+    """Which evaluation is followed through its periods, and how."""
+
+    evaluation: int | None = option(
+        None, "number of the evaluation to follow; empty = the newest", help_zh="要逐年比较的评估运行号；留空＝最新"
+    )
+
+
+@dataclass(frozen=True)
 class DiagnoseOptions:
     """Which region at which time."""
 
@@ -138,6 +147,11 @@ class ReportOptions:
     )
     evaluation: int | None = option(
         None, "number of the evaluation to report; empty = the newest", help_zh="要报告的评估运行号；留空＝最新"
+    )
+    follow: int | None = option(
+        None,
+        "number of the run of follow whose breaks and groups hold; empty = the newest",
+        help_zh="采用哪次 follow 运行的断点与分组；留空＝最新",
     )
 
     def __post_init__(self) -> None:
@@ -213,6 +227,16 @@ def _vary_files(result: Any) -> Files:
     return {f"{name}.csv": views.to_csv(frame, index=True).encode() for name, frame in frames.items()}
 
 
+def _follow(subject: Subject, options: FollowOptions) -> Any:
+    return evaluation.over_time(_evaluated(subject, options.evaluation), options)
+
+
+def _follow_files(result: Any) -> Files:
+    frames = {name: getattr(result, name) for name in ("growth", "paths", "regional", "scores")}
+    files = {f"{name}.csv": views.to_csv(frame, index=True).encode() for name, frame in frames.items()}
+    return {**files, "breaks.csv": views.to_csv(result.breaks).encode()}
+
+
 def _diagnose(subject: Subject, options: DiagnoseOptions) -> Any:
     return diagnosis.diagnose(subject.chain, options.region, options.period)
 
@@ -224,10 +248,22 @@ def _diagnose_files(result: Any) -> Files:
 
 def _report(subject: Subject, options: ReportOptions) -> Any:
     """The HTML as a text, or the file of another format."""
-    results = [*_scored(subject, options), *_mapped(subject), subject.findings()]
+    scored = _scored(subject, options)
+    checked = [crosscheck.second_opinions(one) for one in scored if hasattr(one, "overall")]
+    weighed = [crosscheck.audit_weights(one) for one in scored if _beyond_the_framework(one)]
+    sure = [
+        robustness.study_robustness(one, robustness.usual_options(one)) for one in scored if hasattr(one, "overall")
+    ]
+    followed = [subject.kept(options.follow)] if options.follow is not None else []
+    results = [*scored, *sure, *weighed, *checked, *followed, *_mapped(subject), subject.findings()]
     choices = (options.format, options.language)
     file = views.report_file(subject.chain, results, *choices, made=subject.today, run=options.evaluation)
     return file.text if options.format == "html" else file
+
+
+def _beyond_the_framework(result: Any) -> bool:
+    """Whether the weights of an evaluation come from judgements or from the values."""
+    return hasattr(result, "overall") and result.options.weights not in ("framework", "equal")
 
 
 def _scored(subject: Subject, options: ReportOptions) -> list[Any]:
@@ -276,6 +312,11 @@ def _steps() -> dict[str, Step]:
             "vary", "Vary choices and weights", "检验稳健性",
             "How sure scores and ranks are: draws, every combination of choices, one indicator left out.",
             "得分与位次有多可靠：抽样、逐一组合、逐个剔除指标。", VaryOptions, _vary, _vary_files,
+        ),
+        Step(
+            "follow", "Follow the regions over the years", "逐年比较地区",
+            "Growth three ways, ranks, breaks of base, and how unequal the regions are, period by period.",
+            "三种口径的增长、位次、口径断点与地区差距，逐期给出。", FollowOptions, _follow, _follow_files,
         ),
         Step(
             "diagnose", "Map the chain", "绘制链图", "Segments, firms, flows and partners by scale of place.",

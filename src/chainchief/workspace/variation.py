@@ -5,20 +5,32 @@ from __future__ import annotations
 import dataclasses
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from chainchief.errors import InputError
-from chainchief.evaluation.robustness import Drawn, Reweighted, Robustness, draw, reweight, study_robustness
-from chainchief.evaluation.robustness.variation.choices import VaryOptions
+from chainchief.evaluation.robustness import (
+    Drawn,
+    Reweighted,
+    Robustness,
+    draw,
+    reweight,
+    study_robustness,
+    usual_options,
+)
+from chainchief.evaluation.robustness.variation.choices import KNOWN
+from chainchief.evaluation.robustness.variation.choices import VaryOptions as VaryOptions
+from chainchief.evaluation.robustness.variation.study import LEAST_DRAWS
 from chainchief.workspace import memory
 from chainchief.workspace.folder import Workspace
-from chainchief.workspace.run import Run, options_of
+from chainchief.workspace.run import Run, load_run, options_of
 
-MOST_DRAWS, LEAST_DRAWS = 10_000, 200
-CELLS_AT_ONCE = 3_000_000
-"""Scores of indicators drawn for a page: rows × indicators × draws."""
-MOST_CELLS = 400_000_000
-"""The same for what somebody asks for over the network."""
+PICKS = MappingProxyType(KNOWN)
+"""Choice that draws can make -> its alternatives."""
+MOST_CELLS, MOST_ASKED = 400_000_000, 100_000
+"""Rows × indicators × draws, and draws, that somebody may ask for over the network."""
 
 
 def variation_of(run: Run, options: VaryOptions) -> Robustness:
@@ -40,30 +52,29 @@ def drawn(found: Robustness, number: int) -> Drawn:
     return draw(found.uncertainty, number)
 
 
+def telling_draws(found: Robustness, region: str, period: str) -> dict[str, int]:
+    """The draws in which a region does best, in the middle and worst: by rank in its period, then by score."""
+    index = found.evaluation.overall.index
+    labels = [label if isinstance(label, tuple) else (label, period) for label in index]
+    rows = [place for place, (_, when) in enumerate(labels) if str(when) == period]
+    own = next(place for place in rows if str(labels[place][0]) == region)
+    scores = np.round(found.uncertainty.overall, 12)
+    rank = 1 + (scores[rows] > scores[own]).sum(axis=0)
+    order = np.lexsort((-scores[own], rank))
+    return {"best": int(order[0]) + 1, "middle": int(order[len(order) // 2]) + 1, "worst": int(order[-1]) + 1}
+
+
 def usual_variation(space: Workspace, run: Run) -> tuple[VaryOptions, int | None]:
     """What a page varies when nobody says, and the run that was kept of it, None when there is none.
 
-    That of the newest kept variation of this evaluation; else the noise of the evaluation with as many draws as the
-    page can make in a moment.
+    That of the newest kept variation of this evaluation; else see `usual_options`.
     """
-    for kept in space.runs():
-        if kept.step == "vary" and kept.options.get("evaluation") == run.number:
+    for folder in sorted((space.path / "runs").glob("[0-9][0-9][0-9][0-9]-vary"), reverse=True):
+        kept = load_run(folder)
+        if kept.options.get("evaluation") == run.number:
             found: VaryOptions = options_of("vary", kept.options)
             return found, kept.number
-    given = run.result.options
-    draws = min(MOST_DRAWS, max(LEAST_DRAWS, _round(CELLS_AT_ONCE // max(_cells(run.result), 1))))
-    noise = {name: getattr(given, name) for name in ("weight_noise", "data_noise", "seed")}
-    return VaryOptions(draws=draws, **noise), None
-
-
-def _round(number: int) -> int:
-    """Down to 1, 2 or 5 times a power of ten.
-
-    >>> _round(5208), _round(1999), _round(3)
-    (5000, 1000, 2)
-    """
-    size = int(10 ** (len(str(number)) - 1))
-    return max((step for step in (1, 2, 5) if step * size <= number), default=1) * size
+    return usual_options(run.result), None
 
 
 def _cells(evaluation: Any) -> int:
@@ -73,8 +84,8 @@ def _cells(evaluation: Any) -> int:
 @lru_cache(maxsize=12)
 def _variation(folder: Path, stamp: int, options: VaryOptions) -> Robustness:
     evaluation = memory.find_run(folder.parents[1], int(folder.name[:4])).result
-    most = MOST_CELLS // max(_cells(evaluation), 1)
-    if options.draws > max(most, LEAST_DRAWS):
+    most = max(min(MOST_CELLS // max(_cells(evaluation), 1), MOST_ASKED), LEAST_DRAWS)
+    if options.draws > most:
         raise InputError(
             f"draws: {options.draws:,} are too many for a page with this evaluation; at most {most:,}, or run "
             "'chainchief vary' on this computer",

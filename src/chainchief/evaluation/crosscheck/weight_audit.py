@@ -37,6 +37,7 @@ class WeightAudit:
     options : the choices it was made with; `weights` is the way that counts
     ways : way of WEIGHTINGS -> Weighing, for all that can be worked out; refused : way -> why it cannot
     repairs : (parent, expert) -> changed judgements to propose to an expert whose consistency ratio is .1 or above
+    judgements : rows of judgements there are, whether they can be used or not
     effective : series, codes; mean over the rows of what was left of a weight after those of unknown members went to
         the others; None when nothing could be scored
     overall, rank : frames, rows of the evaluation x ways, scores and ranks within the period; NaN = no score with
@@ -48,6 +49,7 @@ class WeightAudit:
     ways: Mapping[str, Weighing]
     refused: Mapping[str, ChainChiefError]
     repairs: Mapping[tuple[str, str], Repair]
+    judgements: int
     effective: pd.Series[float] | None
     overall: pd.DataFrame
     rank: pd.DataFrame
@@ -157,6 +159,7 @@ def _weighed(
         ways=MappingProxyType(ways),
         refused=MappingProxyType(refused),
         repairs=MappingProxyType(repairs),
+        judgements=0 if judgements is None else len(judgements),
         effective=None,
         overall=nothing,
         rank=nothing,

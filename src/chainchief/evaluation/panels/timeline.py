@@ -19,6 +19,8 @@ from chainchief.evaluation.remarks import listed, plain, refusal, remark
 from chainchief.regional.breaks import COLUMNS, find_breaks
 from chainchief.regional.growth import years_of
 
+LEAST_TO_CUT = 8
+"""With fewer changes over time a found break is noted and cuts nothing: too few to know what is usual (own)."""
 BREAK_COLUMNS = ("indicator", "before", "after", "source", "weight", "cuts", *COLUMNS[3:])
 
 
@@ -141,12 +143,14 @@ def series_breaks(
         weight = float(weights[code]) if code else 1.0
         cuts = weight > 0
         rows.append((code, before, after, "declared", weight, cuts, *[np.nan] * 4, "", 0))
-        notes.append(remark("panel-break-declared", value=code or "–", before=before, after=after))
+        rule = "panel-break-declared" if code else "panel-break-declared-all"
+        notes.append(remark(rule, value=code, before=before, after=after))
     if options.detect != "off":
         found = find_breaks(observed_values(evaluation))
         for after, step in found.table.groupby("after", sort=True):
             joint = float(weights.reindex(list(step["indicator"])).fillna(0.0).sum())
-            cuts = options.detect == "cut" and joint >= options.least_weight
+            enough = len(periods) > LEAST_TO_CUT
+            cuts = options.detect == "cut" and enough and joint >= options.least_weight
             for row in step.itertuples(index=False):
                 weight = float(weights.get(row.indicator, 0.0))
                 rows.append((row.indicator, row.before, after, "found", weight, cuts, *row[3:]))

@@ -25,6 +25,7 @@ from .variation.reweighting import Reweighted as Reweighted
 from .variation.reweighting import reweight as reweight
 from .variation.study import Robustness as Robustness
 from .variation.study import study_robustness as study_robustness
+from .variation.study import usual_options as usual_options
 
 __all__ = [
     "Drawn",
@@ -53,5 +54,6 @@ __all__ = [
     "sobol_shares",
     "study_robustness",
     "top_shares",
+    "usual_options",
     "who_moves_whom",
 ]

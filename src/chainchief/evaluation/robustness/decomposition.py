@@ -15,7 +15,7 @@ from chainchief.evaluation.assessment import Evaluation
 from chainchief.evaluation.remarks import listed, refusal, remark
 from chainchief.evaluation.robustness.enumeration import exact_shares
 from chainchief.evaluation.robustness.factors import Plan, local_of, out_of, read_factors
-from chainchief.evaluation.robustness.rescoring import Base, Runs, base_of, score_runs
+from chainchief.evaluation.robustness.rescoring import Base, Runs, base_of, row_names, score_runs
 from chainchief.evaluation.robustness.sobol import SobolShares, jansen_shares, sobol_design
 from chainchief.evaluation.scoring.arrays import Flags, Floats, Places
 from chainchief.evaluation.scoring.grading import ranks
@@ -214,5 +214,5 @@ def _notes(base: Base, defined: Flags, scored: bool) -> tuple[Finding, ...]:
     if len(still) == count:
         notes.append(remark("sensitivity-nothing"))
     elif len(still):
-        notes.append(remark("sensitivity-still", value=listed(still), count=len(still)))
+        notes.append(remark("sensitivity-still", value=listed(row_names(still)), count=len(still)))
     return tuple(notes)

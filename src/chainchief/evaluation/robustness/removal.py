@@ -14,7 +14,7 @@ from chainchief.evaluation.assessment import Evaluation
 from chainchief.evaluation.framework import Framework
 from chainchief.evaluation.remarks import listed, refusal, remark
 from chainchief.evaluation.robustness.factors import Plan
-from chainchief.evaluation.robustness.rescoring import Base, Runs, base_of, score_runs
+from chainchief.evaluation.robustness.rescoring import Base, Runs, base_of, row_names, score_runs
 from chainchief.evaluation.scoring.arrays import Floats
 from chainchief.evaluation.scoring.grading import ranks
 
@@ -59,7 +59,7 @@ def remove_one(evaluation: Evaluation, codes: Sequence[str] | None = None) -> Re
     own = evaluation.rank.to_numpy(dtype=np.float64)[:, None]
     shift = rank - own
     notes = [
-        remark("remove-unscored", code=code, value=listed(base.index[gaps]))
+        remark("remove-unscored", code=code, value=listed(row_names(base.index[gaps])))
         for code, gaps in zip(wanted, np.isnan(overall).T, strict=True)
         if gaps.any()
     ]
@@ -153,7 +153,7 @@ def _ranks(base: Base, overall: Floats) -> Floats:
 def _summary(evaluation: Evaluation, base: Base, codes: tuple[str, ...], shift: Floats) -> pd.DataFrame:
     size = np.abs(np.nan_to_num(shift))
     known = np.maximum((~np.isnan(shift)).sum(axis=0), 1)
-    most = [listed(base.index[np.flatnonzero((column == column.max()) & (column > 0))], limit=5) for column in size.T]
+    most = [listed(row_names(base.index[(column == column.max()) & (column > 0)]), limit=5) for column in size.T]
     return pd.DataFrame(
         {
             "weight": evaluation.weights["effective"].reindex(list(codes)).to_numpy(),

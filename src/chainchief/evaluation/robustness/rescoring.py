@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,15 @@ def base_of(evaluation: Evaluation) -> Base:
     return Base(restored(sheet, options), rows, index, periods.astype(np.int64))
 
 
+def row_names(labels: Iterable[Any]) -> list[str]:
+    """Labels of rows as people write them: «anlan», «anlan 2025».
+
+    >>> row_names([("anlan", "2025"), "beiyun"])
+    ['anlan 2025', 'beiyun']
+    """
+    return [" ".join(str(part) for part in label) if isinstance(label, tuple) else str(label) for label in labels]
+
+
 def restored(sheet: Sheet, options: EvaluationOptions) -> Sheet:
     """The sheet before anything was done to its values, with other options."""
     return dataclasses.replace(
@@ -162,7 +171,7 @@ def score_runs(base: Base, runs: Runs, gaps: bool = False) -> tuple[Floats, Flag
                 overall[:, block] = _noisy_mean(varied[:, base.rows], found.options, block, weigh)
         if not gaps and np.isnan(overall[:, numbers]).any():
             rows = np.flatnonzero(np.isnan(overall[:, numbers]).any(axis=1))
-            raise refusal("robust-unscored", rows=listed(base.index[rows]), ruler=found.ruler.kind)
+            raise refusal("robust-unscored", rows=listed(row_names(base.index[rows])), ruler=found.ruler.kind)
     return overall, scaled
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from chainchief.evaluation.options import UNGRADED
+from chainchief.evaluation.scoring.normalisation import LINEAR
 from chainchief.views import formats
 from chainchief.views.figures.figure import Setting
 from chainchief.views.tables import Cell
@@ -17,6 +20,10 @@ from chainchief.views.words import has, say
 GRADES = ("low", "weaker", "medium", "strong", "high")
 BOUNDS = (0.2, 0.4, 0.6, 0.8)
 KEPT_DIGITS = 3
+NAMED_UNITS = (*UNGRADED, "target")
+"""Rulers whose scores may lie beyond the scale or have none, so that it alone would not say what they are."""
+FILLED = "imputed"
+"""Basis of a value that nobody stated and that was estimated for the score."""
 RESCALED = {("万元/人", "en"): (10.0, "k CNY/worker")}
 """Units that are read in another size: (unit, language) -> factor and word."""
 
@@ -64,6 +71,11 @@ class Panel:
         return None if place is None else frame.iloc[place]
 
     @property
+    def graded(self) -> bool:
+        """Whether the ruler has ends, so that grades can be read off it; z-scores, ranks and Borda points have none."""
+        return self.evaluation.options.normalise not in UNGRADED
+
+    @property
     def scale(self) -> tuple[float, float]:
         """What the worst and the best value score, (0, 1) unless asked otherwise."""
         low, high = self.evaluation.options.scale
@@ -72,13 +84,25 @@ class Panel:
     @property
     def unit(self) -> str:
         """The scale in words."""
+        kind = self.evaluation.options.normalise
         low, high = (f"{end:g}" for end in self.scale)
-        return self.setting.say("unit.scale", low=low, high=high)
+        return self.setting.say(f"unit.{kind}" if kind in NAMED_UNITS else "unit.scale", low=low, high=high)
 
-    def share(self, score: float) -> float:
-        """A score as share 0..1 of the scale."""
-        low, high = self.scale
-        return (score - low) / (high - low)
+    def extent(self, codes: Sequence[str]) -> tuple[float, float]:
+        """Ends of an axis for the scores of some codes, the same for every region and period.
+
+        The scale, wider where scores go on beyond it; on a ruler without ends what the scores and bands need.
+        """
+        numbers = [self.evaluation.scores[list(codes)].to_numpy(dtype=np.float64).ravel()]
+        if self.evaluation.framework.root in codes and self.evaluation.options.draws:
+            numbers.append(self.evaluation.overall_intervals.to_numpy(dtype=np.float64).ravel())
+        found = np.concatenate(numbers)
+        found = found[np.isfinite(found)]
+        ends = list(self.scale) if self.graded else []
+        low, high = (
+            float(end([*found, *ends])) if len(found) or ends else place for end, place in ((min, 0), (max, 1))
+        )
+        return (low, high) if self.graded and (low, high) == self.scale else round_ends(low, high)
 
     def score(self, region: str, code: str) -> float:
         """A score on the scale, NaN when unknown."""
@@ -162,7 +186,27 @@ class Panel:
         hit = rows[(rows["region_id"].astype(str) == region) & (rows["indicator"] == code)]
         if self.period:
             hit = hit[(hit["period"].astype(str) == self.period) | hit["period"].isna()]
-        return _observation(hit.iloc[0], self.setting.language) if len(hit) else UNSEEN
+        if not len(hit):
+            return UNSEEN
+        seen = _observation(hit.iloc[0], self.setting.language)
+        return replace(seen, value=self._filled(region, code)) if seen.basis == FILLED else seen
+
+    def _filled(self, region: str, code: str) -> float:
+        """The estimate that stands for an unknown value."""
+        for step in self.evaluation.log:
+            if step.name == "impute":
+                cells = step.changed
+                mine = cells["region_id"].astype(str).eq(region) & cells["indicator"].eq(code)
+                if self.period:
+                    mine &= cells["period"].astype(str).eq(self.period)
+                return _float(cells.loc[mine, "after"].iloc[0]) if mine.any() else math.nan
+        return math.nan
+
+    def unit_of(self, code: str, seen: Observation) -> str:
+        """The unit of a value; an estimate is one of the divided value where values are divided."""
+        unit = str(self.evaluation.framework.table.at[code, "unit"])
+        by = next((step.arguments["by"].get(code) for step in self.evaluation.log if step.name == "denominate"), None)
+        return f"{unit} / {by}".strip() if seen.basis == FILLED and by else unit
 
     def target_score(self, code: str) -> float:
         """The framework's target as a score on the ruler and scale that were used; NaN without target or ruler."""
@@ -174,6 +218,8 @@ class Panel:
             *(_float(bounds.at[code, end]) for end in ("low", "high")),
         )
         if any(math.isnan(part) for part in (target, low, high)) or low == high:
+            return math.nan
+        if self.evaluation.options.normalise not in LINEAR or not self.graded:
             return math.nan
         rise = target - low if _float(table.at[code, "direction"]) > 0 else high - target
         worst, best = self.scale
@@ -203,6 +249,38 @@ def panel(evaluation: Any, setting: Setting) -> Panel:
     named = setting.region in ordered
     focal = setting.region if named else ordered[0] if ordered else ""
     return replace(draft, regions=ordered, focal=focal, named=named)
+
+
+def round_ends(low: float, high: float) -> tuple[float, float]:
+    """The ends moved out to round numbers.
+
+    >>> round_ends(-1.73, 2.1), round_ends(3.0, 46.0), round_ends(0.5, 0.5)
+    ((-2.0, 3.0), (0.0, 50.0), (0.0, 1.0))
+    """
+    if high - low < 1e-9 * max(abs(low), abs(high), 1.0):
+        return float(math.floor(low)), float(math.floor(low) + 1)
+    step = tick_step(low, high)
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def tick_step(low: float, high: float) -> float:
+    """A round distance between gridlines, so that there are at most six.
+
+    >>> tick_step(-2, 2.5), tick_step(0, 50), tick_step(0, 1)
+    (1.0, 10.0, 0.2)
+    """
+    rough = (high - low) / 5
+    size = 10.0 ** math.floor(math.log10(rough))
+    return float(next(round(size * part, 12) for part in (1, 2, 2.5, 5, 10) if size * part >= rough * (1 - 1e-9)))
+
+
+def step_decimals(step: float) -> int:
+    """Decimals that write every multiple of a round step.
+
+    >>> step_decimals(0.25), step_decimals(0.5), step_decimals(10.0)
+    (2, 1, 0)
+    """
+    return len(f"{step:.6f}".rstrip("0").partition(".")[2])
 
 
 def _descending(value: float) -> tuple[int, float]:

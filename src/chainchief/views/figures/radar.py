@@ -30,11 +30,12 @@ def radar(evaluation: Any, setting: Setting) -> Figure:
     cx, cy = width / 2, TOP + RADIUS
     own = [view.score(view.focal, code) for code in codes]
     medians = [view.median(code) for code in codes]
-    parts = [view.share(score) for score in own]
+    low, high = view.extent(codes)
+    parts = [(score - low) / (high - low) for score in own]
     marks: list[Mark] = [*_web(len(codes), own, cx, cy)]
     several = len(view.regions) > 1
     if several:
-        marks += _shape([view.share(score) for score in medians], cx, cy, stroke="ink3", dash="2 3", fill="")
+        marks += _shape([(score - low) / (high - low) for score in medians], cx, cy, stroke="ink3", dash="2 3", fill="")
     marks += _shape(parts, cx, cy, stroke="assessed", dash="", fill="assessed")
     marks += [
         Symbol("assessed", *_point(place, len(codes), score, cx, cy), 10, ink="assessed")
@@ -50,7 +51,7 @@ def radar(evaluation: Any, setting: Setting) -> Figure:
     return Figure(
         key="radar",
         title=title,
-        unit=setting.say("radar.unit", low=f"{view.scale[0]:g}", high=f"{view.scale[1]:g}"),
+        unit=setting.say("radar.unit" if view.graded else "radar.unit.ungraded", low=_plain(low), high=_plain(high)),
         lens="assessed",
         summary=summary,
         drawing=Drawing(width, lowest + 8, (*marks, *signs), title, summary),
@@ -58,6 +59,10 @@ def radar(evaluation: Any, setting: Setting) -> Figure:
         source_line=setting.say("radar.source"),
         tags=tag_list(view, []),
     )
+
+
+def _plain(end: float) -> str:
+    return f"{end:g}".replace("-", formats.MINUS)
 
 
 def spokes(framework: Any) -> tuple[str, ...]:

@@ -21,12 +21,13 @@ from chainchief.views.drawing import (
 )
 from chainchief.views.figures.assessed import GRADES, Panel, names_of, panel
 from chainchief.views.figures.figure import Figure, Setting
-from chainchief.views.figures.rows import Axis, dot_on_band, grade_columns, legend, name_width, pips, unknown_row
+from chainchief.views.figures.rows import Axis, background, dot_on_band, legend, name_width, pips, unknown_row
 from chainchief.views.figures.scorecard import tag_list
 from chainchief.views.tables import Cell, Column, Row, TableView
 
 WIDTH = 770.0
 SIDE, STEP, HEAD = 300.0, 30.0, 34.0
+UNGRADED_SIDE = 150.0
 MOST = 40
 BAR_TOP, BAR_FOOT = 20.0, 96.0
 ALIKE_NAMED = 5
@@ -41,9 +42,10 @@ def ranked_regions(evaluation: Any, setting: Setting) -> Figure:
     view = panel(evaluation, setting)
     shown = _shown(view)
     right = setting.width or WIDTH
-    axis = Axis(name_width(shown, setting), right - SIDE, *view.scale)
+    ends = view.extent([evaluation.framework.root])
+    axis = Axis(name_width(shown, setting), right - (SIDE if view.graded else UNGRADED_SIDE), *ends)
     bottom = HEAD + STEP * len(shown)
-    marks = [*_heads(axis, right, setting), *grade_columns(axis, HEAD, bottom, setting)]
+    marks = [*_heads(axis, right, view), *background(view, axis, HEAD, bottom)]
     marks += [_row(view, region, axis, HEAD + STEP * number, right) for number, region in enumerate(shown)]
     alike = [region for region in view.alike(view.focal) if region in shown] if view.named else []
     if alike:
@@ -72,13 +74,14 @@ def _shown(view: Panel) -> list[str]:
     return shown
 
 
-def _heads(axis: Axis, right: float, setting: Setting) -> list[Mark]:
-    base = HEAD - 9
+def _heads(axis: Axis, right: float, view: Panel) -> list[Mark]:
+    base, say = HEAD - 9, view.setting.say
+    grade: list[Mark] = [Text(axis.right + 66, base, say("column.grade"), 11, 400, "ink2")] if view.graded else []
     return [
-        Text(0, base, setting.say("column.region"), 11, 400, "ink2"),
-        Text(axis.right + 52, base, setting.say("column.score"), 11, 400, "ink2", "end"),
-        Text(axis.right + 66, base, setting.say("column.grade"), 11, 400, "ink2"),
-        Text(right, base, setting.say("column.rank"), 11, 400, "ink2", "end"),
+        Text(0, base, say("column.region"), 11, 400, "ink2"),
+        Text(axis.right + 52, base, say("column.score"), 11, 400, "ink2", "end"),
+        *grade,
+        Text(right, base, say("column.rank"), 11, 400, "ink2", "end"),
     ]
 
 
@@ -99,8 +102,9 @@ def _row(view: Panel, region: str, axis: Axis, top: float, right: float) -> Mark
         marks += unknown_row(axis, middle, setting.say("state.unknown"))
     else:
         marks += dot_on_band(axis, middle, score, view.band(region), focal)
-        marks += pips(axis.right + 66, middle, view.grade(region))
-        marks.append(Text(axis.right + 126, base, _grade_word(view, region), 12, 400, "ink"))
+        if view.graded:
+            marks += pips(axis.right + 66, middle, view.grade(region))
+            marks.append(Text(axis.right + 126, base, _grade_word(view, region), 12, 400, "ink"))
         marks.append(Text(right, base, _rank(view, region), 12, 400, "ink", "end"))
     return Group(
         tuple(marks),
@@ -132,13 +136,10 @@ def _spoken(view: Panel, region: str) -> str:
     setting = view.setting
     if math.isnan(view.overall(region)):
         return setting.say("scorecard.summary.unknown", region=setting.name(region))
-    return setting.say(
-        "ranking.spoken",
-        region=setting.name(region),
-        score=view.scored_text(region),
-        grade=_grade_word(view, region),
-        rank=_rank(view, region),
-    )
+    words = {"region": setting.name(region), "score": view.scored_text(region), "rank": _rank(view, region)}
+    if not view.graded:
+        return setting.say("ranking.spoken.ungraded", **words)
+    return setting.say("ranking.spoken", grade=_grade_word(view, region), **words)
 
 
 def _bracket(places: list[int], x: float) -> list[Mark]:
@@ -176,16 +177,9 @@ def _summary(view: Panel) -> str:
     region = view.focal if view.named else known[0]
     if math.isnan(view.overall(region)):
         return setting.say("scorecard.summary.unknown", region=setting.name(region))
-    parts = [
-        setting.say(
-            "ranking.summary",
-            region=setting.name(region),
-            score=view.scored_text(region),
-            grade=setting.say(f"grade.{view.grade(region)}"),
-            rank=_rank(view, region),
-            count=len(known),
-        )
-    ]
+    words = {"region": setting.name(region), "score": view.scored_text(region), "rank": _rank(view, region)}
+    words |= {"grade": setting.say(f"grade.{view.grade(region)}")} if view.graded else {}
+    parts = [setting.say("ranking.summary" if view.graded else "ranking.summary.ungraded", count=len(known), **words)]
     alike = view.alike(region)
     if alike:
         named = names_of(alike[:ALIKE_NAMED], setting)
@@ -222,7 +216,7 @@ def _table(view: Panel) -> TableView:
         Column("score", say("column.score"), view.unit, "score"),
         Column("low", say("column.low"), view.unit, "score"),
         Column("high", say("column.high"), view.unit, "score"),
-        Column("grade", say("column.grade")),
+        *([Column("grade", say("column.grade"))] if view.graded else []),
         Column("rank", say("column.rank"), kind="number"),
         Column("rank_low", say("column.rank_low"), kind="number"),
         Column("rank_high", say("column.rank_high"), kind="number"),
@@ -241,7 +235,7 @@ def _line(view: Panel, region: str) -> Row:
         Cell(setting.name(region), href=setting.link("region", region)),
         Cell(view.overall(region), href=to(framework.root)),
         *(Cell(end) for end in view.band(region)),
-        Cell(_grade_word(view, region)) if view.grade(region) in GRADES else Cell(None),
+        *([Cell(_grade_word(view, region) if view.grade(region) in GRADES else None)] if view.graded else []),
         Cell(view.rank(region)),
         *(Cell(end) for end in view.rank_band(region)),
         *(Cell(view.score(region, code), href=to(code)) for code in framework.dimensions),
@@ -257,11 +251,14 @@ def grade_shares(evaluation: Any, setting: Setting) -> Figure:
     width = setting.width or 340.0
     slot = width / len(GRADES)
     marks: list[Mark] = [Line(0, BAR_FOOT, width, BAR_FOOT, stroke="ink2")]
-    for number, grade in enumerate(GRADES):
+    for number, grade in enumerate(GRADES if view.graded else ()):
         marks += _bar(grade, shares.get(grade, math.nan), slot * (number + 0.5), min(42.0, slot * 0.62), setting)
+    if not view.graded:
+        marks = [Text(0, BAR_FOOT - 20, cut(setting.say("grades.none"), width, 12), 12, 400, "ink2")]
     title = setting.say("grades.title", region=setting.name(region))
     summary = _grades_summary(view, shares)
-    rows = tuple(Row((Cell(setting.say(f"grade.{grade}")), Cell(shares.get(grade)))) for grade in GRADES)
+    shown = [Cell(shares.get(grade)) if view.graded else Cell(not_applicable=True) for grade in GRADES]
+    rows = tuple(Row((Cell(setting.say(f"grade.{grade}")), cell)) for grade, cell in zip(GRADES, shown, strict=True))
     columns = (
         Column("grade", setting.say("column.grade")),
         Column("share", setting.say("column.share_of_draws"), kind="percent"),
@@ -304,6 +301,8 @@ def _bar(grade: str, share: float, middle: float, wide: float, setting: Setting)
 
 def _grades_summary(view: Panel, shares: dict[str, float]) -> str:
     setting = view.setting
+    if not view.graded:
+        return setting.say("grades.none")
     if not shares:
         return setting.say("grades.summary.none")
     common = max(GRADES, key=lambda grade: 0 if math.isnan(shares[grade]) else shares[grade])

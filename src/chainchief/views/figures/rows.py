@@ -6,10 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chainchief.views import formats
 from chainchief.views.drawing import Line, Mark, Rect, Symbol, Text, shift, text_width
-from chainchief.views.figures.assessed import BOUNDS, GRADES
+from chainchief.views.figures.assessed import BOUNDS, GRADES, Panel, step_decimals, tick_step
 from chainchief.views.figures.figure import Setting
 
+LEAST_GRADED = 0.4
+"""Share of an axis below which the names of the grades find no room."""
 NARROW_NAME, WIDE_NAME = 110.0, 210.0
 
 
@@ -28,6 +31,28 @@ class Axis:
         return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
 
+def background(view: Panel, axis: Axis, top: float, bottom: float) -> list[Mark]:
+    """What stands behind dots: the grades, or gridlines where there are none or they are but a corner of the axis."""
+    worst, best = view.scale
+    if not view.graded or best - worst < LEAST_GRADED * (axis.high - axis.low):
+        return value_lines(axis, top, bottom, view.setting.language)
+    inner = Axis(axis.at(worst), axis.at(best), worst, best)
+    return grade_columns(inner, top, bottom, view.setting)
+
+
+def value_lines(axis: Axis, top: float, bottom: float, language: str) -> list[Mark]:
+    """A gridline at every round value with its number above; the one at 0 stands out."""
+    step = tick_step(axis.low, axis.high)
+    marks: list[Mark] = []
+    for place in range(math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9) + 1):
+        x = axis.at(place * step)
+        marks.append(Line(x, top, x, bottom, stroke="border" if place == 0 else "line"))
+        marks.append(
+            Text(x, top - 9, formats.number(place * step, step_decimals(step), language), 11, 400, "ink2", "middle")
+        )
+    return marks
+
+
 def grade_columns(axis: Axis, top: float, bottom: float, setting: Setting) -> list[Mark]:
     """The five grades as pale columns with their names above."""
     edges = [axis.low + bound * (axis.high - axis.low) for bound in (0.0, *BOUNDS, 1.0)]
@@ -36,7 +61,9 @@ def grade_columns(axis: Axis, top: float, bottom: float, setting: Setting) -> li
         left, right = axis.at(edges[number]), axis.at(edges[number + 1])
         if number % 2:
             marks.append(Rect(left, top, right - left, bottom - top, fill="assessed-tint", opacity=0.6))
-        marks.append(Text(left + 4, top - 9, setting.say(f"grade.{grade}"), 11, 400, "ink2"))
+        word = setting.say(f"grade.{grade}")
+        if text_width(word, 11) + 4 <= right - left:
+            marks.append(Text(left + 4, top - 9, word, 11, 400, "ink2"))
     marks += [Line(axis.at(edge), top, axis.at(edge), bottom) for edge in edges]
     return marks
 

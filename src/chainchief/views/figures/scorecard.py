@@ -17,7 +17,7 @@ from chainchief.views.figures.assessed import (
     value_cell,
 )
 from chainchief.views.figures.figure import Figure, Setting
-from chainchief.views.figures.rows import Axis, dot_on_band, grade_columns, legend, unknown_row
+from chainchief.views.figures.rows import Axis, background, dot_on_band, legend, unknown_row
 from chainchief.views.tables import Cell, Column, Row, TableView
 
 WIDTH = 770.0
@@ -37,10 +37,10 @@ def scorecard(evaluation: Any, setting: Setting) -> Figure:
     region = view.focal
     codes = [(evaluation.framework.root, 0), *shown_codes(evaluation)]
     seen = {code: view.observation(region, code) for code, _ in codes}
-    axis = Axis(PLOT, (setting.width or WIDTH) - 52, *view.scale)
+    axis = Axis(PLOT, (setting.width or WIDTH) - 52, *view.extent([code for code, _ in codes]))
     tops = _tops(codes)
     bottom = tops[-1] + STEP
-    marks = [*_heads(axis, view), *grade_columns(axis, HEAD, bottom, setting)]
+    marks = [*_heads(axis, view), *background(view, axis, HEAD, bottom)]
     for (code, depth), top in zip(codes, tops, strict=True):
         marks.append(_row(view, code, depth, seen[code], axis, top))
     signs, lowest = _legend(view, codes, bottom + 22, axis.right + 52, setting)
@@ -137,7 +137,7 @@ def _value(view: Panel, code: str, seen: Observation) -> str:
     language = view.setting.language
     if seen.withheld:
         return formats.WITHHELD[language]
-    unit = str(view.evaluation.framework.table.at[code, "unit"])
+    unit = view.unit_of(code, seen)
     return formats.marked(measured(seen.value, unit, language), seen.quality, seen.qualifier)
 
 
@@ -178,12 +178,7 @@ def _summary(view: Panel, region: str) -> str:
     setting = view.setting
     if math.isnan(view.overall(region)):
         return setting.say("scorecard.summary.unknown", region=setting.name(region))
-    sentence = setting.say(
-        "scorecard.summary",
-        region=setting.name(region),
-        score=view.scored_text(region),
-        grade=setting.say(f"grade.{view.grade(region)}"),
-    )
+    sentence = scored_sentence(view, region)
     dimensions = view.evaluation.framework.dimensions
     known = [(view.score(region, code), code) for code in dimensions if not math.isnan(view.score(region, code))]
     lowest, highest = (min(known), max(known)) if known else ((0.0, ""), (0.0, ""))
@@ -196,6 +191,15 @@ def _summary(view: Panel, region: str) -> str:
             high_score=formats.score(highest[0], setting.language),
         )
     return sentence
+
+
+def scored_sentence(view: Panel, region: str) -> str:
+    """«Anlan scores 0.58, 0.53 to 0.63: medium.»; without a grade on a ruler that has no ends."""
+    setting = view.setting
+    words = {"region": setting.name(region), "score": view.scored_text(region)}
+    if not view.graded:
+        return setting.say("scorecard.summary.ungraded", **words)
+    return setting.say("scorecard.summary", grade=setting.say(f"grade.{view.grade(region)}"), **words)
 
 
 def _source_line(view: Panel) -> str:
@@ -250,7 +254,7 @@ def _table_row(view: Panel, region: str, code: str, depth: int) -> Row:
     cells = (
         Cell(view.label(code), href=href),
         Cell(code),
-        value_cell(seen, str(framework.table.at[code, "unit"]), setting) if leaf else nothing,
+        value_cell(seen, view.unit_of(code, seen), setting) if leaf else nothing,
         Cell(view.weight(code)) if depth else nothing,
         Cell(view.score(region, code), href=href, note=seen.reason),
         Cell(part) if leaf else nothing,

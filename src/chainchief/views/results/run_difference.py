@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from chainchief.evaluation.assessment import Evaluation
-from chainchief.evaluation.options import AGGREGATIONS, IMPUTATIONS, NORMALISATIONS, TREATMENTS, WEIGHTS
+from chainchief.evaluation.options import AGGREGATIONS, IMPUTATIONS, NORMALISATIONS, TREATMENTS, UNGRADED, WEIGHTS
 from chainchief.evaluation.preparation.record import StepRecord
 from chainchief.evaluation.run_difference import RunDifference
 from chainchief.views import formats
@@ -21,6 +21,8 @@ _TITLES: dict[str, dict[str, tuple[str, str]]] = {
     "treat": TREATMENTS,
     "weights": WEIGHTS,
 }
+MOST_ROWS = 200
+"""Rows of a table of scores that are shown; `log --diff A B --json` holds all."""
 MOST_CELLS = 200
 """Rows of a table of cells that are shown; the files of the run hold all."""
 
@@ -43,18 +45,21 @@ def difference_answer(found: RunDifference, setting: Setting) -> str:
     moves = found.changes["change"].abs()
     if moves.empty or float(moves.max()) < 5e-13:
         return setting.say("difference.unmoved", factors=factors)
-    row = moves.idxmax()
+    row, other = moves.idxmax(), other_ruler(found, setting)
     change = formats.number(float(found.changes.at[row, "change"]), 3, setting.language, signed=True)
     answer = setting.say("difference.answer", factors=factors, region=row_name(row, setting), change=change)
+    if other:
+        answer = setting.say("difference.only", factors=factors)
     ranked = int(found.changes["first_rank"].ne(found.changes["second_rank"]).sum())
     told = setting.say("difference.ranks", count=ranked, all=len(found.changes))
-    return (" " if setting.language == "en" else "").join(filter(None, (answer, told, other_ruler(found, setting))))
+    return (" " if setting.language == "en" else "").join(part for part in (answer, told, other) if part)
 
 
 def other_ruler(found: RunDifference, setting: Setting) -> str:
     """That the scores of the two are in different units, "" when they are in the same."""
-    moved = found.differences["name"].isin(["normalise", "scale"])
-    return setting.say("difference.other_ruler") if moved.any() else ""
+    moved = found.differences.set_index("name")[["first", "second"]]
+    ends = moved.reindex(["normalise"]).isin(UNGRADED).to_numpy().any()
+    return setting.say("difference.other_ruler") if ends or "scale" in moved.index else ""
 
 
 def factor_word(factor: str, setting: Setting) -> str:
@@ -87,30 +92,37 @@ def choice_word(name: str, value: str, language: str) -> str:
 
 
 def change_table(found: RunDifference, setting: Setting) -> TableView:
-    effects = [column for column in found.changes if column not in _FIXED]
+    apart = bool(other_ruler(found, setting))
+    effects = [] if apart else [str(column) for column in found.changes if column not in _FIXED]
+    shown = ["first", "second", *([] if apart else ["change"])]
     columns = (
         Column("region", setting.say("column.region")),
-        Column("first", setting.say("difference.first"), kind="number", decimals=3),
-        Column("second", setting.say("difference.second"), kind="number", decimals=3),
-        Column("change", setting.say("difference.change"), kind="number", decimals=3),
-        *(Column(str(name), factor_word(str(name), setting), kind="number", decimals=3) for name in effects),
+        *(Column(name, setting.say(f"difference.{name}"), kind="number", decimals=3) for name in shown),
+        *(Column(name, factor_word(name, setting), kind="number", decimals=3) for name in effects),
         Column("first_rank", setting.say("difference.first_rank"), kind="number"),
         Column("second_rank", setting.say("difference.second_rank"), kind="number"),
     )
-    order = found.changes["change"].abs().sort_values(ascending=False, kind="stable").index
+    size = found.changes["first_rank"] - found.changes["second_rank"] if apart else found.changes["change"]
+    order = size.abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     rows = []
-    for label in order:
-        line = found.changes.loc[label]
-        numbers = [line[name] for name in ("first", "second", "change", *effects)]
+    for label, line in zip(order, found.changes.loc[order].to_dict("records"), strict=True):
+        numbers = [line[name] for name in (*shown, *effects)]
         ranks = [int(line[name]) for name in ("first_rank", "second_rank")]
         moved = ranks[0] != ranks[1]
         cells = (Cell(row_name(label, setting)), *(Cell(float(one)) for one in numbers), *(Cell(one) for one in ranks))
         rows.append(Row(cells, strong=moved))
-    more = setting.say(f"difference.way.{found.way.replace(' ', '_')}")
-    alone = [*found.only_first, *found.only_second]
-    if alone:
-        more = f"{more} {setting.say('difference.alone', names=formats.join(alone[:12], setting.language))}"
-    return TableView("changes", setting.say("difference.effects"), columns, tuple(rows), more)
+    caption = setting.say("difference.ranked" if apart else "difference.effects")
+    return TableView("changes", caption, columns, tuple(rows), _more(found, apart, len(rows), setting))
+
+
+def _more(found: RunDifference, apart: bool, shown: int, setting: Setting) -> str:
+    """How the effects were found, who stands in one run alone, what is not shown."""
+    parts = [] if apart else [setting.say(f"difference.way.{found.way.replace(' ', '_')}")]
+    if alone := [*found.only_first, *found.only_second]:
+        parts.append(setting.say("difference.alone", names=formats.join(alone[:12], setting.language)))
+    if left := len(found.changes) - shown:
+        parts.append(setting.say("difference.more_rows", count=left))
+    return (" " if setting.language == "en" else "").join(parts)
 
 
 _FIXED = ("first", "second", "change", "first_rank", "second_rank")
@@ -176,8 +188,18 @@ def changed_table(step: StepRecord, evaluation: Evaluation, setting: Setting) ->
         key = (str(line.region_id), str(line.period), str(line.indicator))
         before = _value(line.before, origins.get(key, ""), setting)
         after = Cell(_plain(line.after), quality="C" if step.name == "impute" else "")
-        named = Cell(setting.name(key[0]), href=setting.link("score", key[0], key[2], key[1]))
-        rows.append(Row((named, Cell(key[1]), Cell(key[2]), before, after, Cell(_how_word(str(line.how), setting)))))
+        rows.append(
+            Row(
+                (
+                    Cell(setting.name(key[0])),
+                    Cell(key[1]),
+                    Cell(key[2]),
+                    before,
+                    after,
+                    Cell(_how_word(str(line.how), setting)),
+                )
+            )
+        )
     left = len(step.changed) - len(rows)
     more = setting.say("steps.more", count=left) if left > 0 else ""
     title = setting.say("steps.changed", step=setting.say(f"steps.{step.name}"), count=len(step.changed))

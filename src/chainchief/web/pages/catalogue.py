@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from chainchief.web.pages import diagnosis, empty, home, keep, start
-from chainchief.web.pages.assessed import judgement, scorecard
+from chainchief.web.pages.assessed import cross_check, judgement, over_time, run_difference, scorecard
+from chainchief.web.pages.assessed.uncertainty import page
+from chainchief.web.pages.assessed.weighing import judgements, weights
 from chainchief.web.pages.data import forensics, quality, sheets
 from chainchief.web.pages.imports import changes, findings, mapping
 from chainchief.web.visit import Page, Visit
@@ -30,10 +32,13 @@ PAGES: Mapping[str, Callable[[Visit], Page]] = MappingProxyType(
         "firm": diagnosis.firm,
         "assessed": scorecard.scorecard,
         "score": scorecard.score,
-        "weights": judgement.weights,
-        "uncertainty": judgement.uncertainty,
-        "over-time": judgement.over_time,
+        "weights": weights.weights,
+        "judgements": judgements.judgements,
+        "uncertainty": page.uncertainty,
+        "over-time": over_time.over_time,
         "compare": judgement.compare,
+        "compare-runs": run_difference.compare,
+        "cross-check": cross_check.cross_check,
         "reports": keep.reports,
         "runs": keep.runs,
         "run": keep.run,

@@ -82,7 +82,7 @@ def _assessed(visit: Visit) -> Markup:
         "number-line",
         link(formats.score(score, visit.language), address, class_="big"),
         span("small pale", band) if band else None,
-        span("end", grade_words(visit, reading)),
+        span("end", grade_words(visit, reading)) if reading.panel.graded else None,
     )
     about = reading.framework.name
     where = join([reading.name, reading.period or None], " ")

@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chainchief.views import formats
+from chainchief.views import REPORT_FORMATS, formats
 from chainchief.web.markup import button, card, div, facts, icon, join, link, note, press, span, table, tag
+from chainchief.web.pages.assessed import run_difference
 from chainchief.web.pages.empty import empty, no_such
 from chainchief.web.pages.imports.journey import undo_import
 from chainchief.web.pages.parts import plain_card, said
@@ -36,12 +37,20 @@ def _make(visit: Visit) -> Markup:
         chosen = tag("input", type="hidden", name="language", value=language)
         make = press(visit.say(f"reports.make_{language}"), "note_add", primary=place == 0)
         action = visit.address(visit.api("/reports/form"))
-        forms.append(tag("form", chosen, make, data_send=True, method="post", action=action))
+        inner = div("form", chosen, _format_choice(visit, f"format-{language}"), make)
+        forms.append(tag("form", inner, data_send=True, method="post", action=action))
     return card(
         visit.say("reports.make"),
         tag("p", visit.say("reports.make_says"), class_="small pale"),
-        div("sends stack", div("form", *forms), said(visit)),
+        div("sends stack", *forms, said(visit)),
     )
+
+
+def _format_choice(visit: Visit, field: str) -> Markup:
+    """Page, Word or Excel."""
+    options = [tag("option", visit.say(f"reports.format_{kind}"), value=kind) for kind in REPORT_FORMATS]
+    label = tag("label", visit.say("reports.format"), for_=field)
+    return div("field", label, tag("select", *options, name="format", id=field))
 
 
 def _inside(visit: Visit) -> Markup:
@@ -56,8 +65,9 @@ def _list(visit: Visit, made: list[Path]) -> Markup:
     for path in made:
         address = visit.api(f"/reports/{step(path.name)}")
         kilobytes = formats.number(path.stat().st_size / 1024, 0, visit.language)
+        shown = {"target": "_blank", "rel": "noopener"} if path.suffix == ".html" else {"download": path.name}
         rows.append((
-            link(path.name, address, target="_blank", rel="noopener"),
+            link(path.name, address, **shown),
             visit.say("reports.size", size=kilobytes),
             link(visit.say("download"), f"{address}?download=1", download=path.name, class_="button small"),
         ))  # fmt: skip
@@ -74,7 +84,7 @@ def runs(visit: Visit) -> Page:
     rows = [
         (
             link(f"{run.number:04d}", visit.to(f"runs/{run.number}"), class_="strong"),
-            step_title(visit, run),
+            _done(visit, run, done),
             when(visit, run),
             visit.say("runs.seconds", seconds=formats.number(run.seconds, 1, visit.language)),
             str(run.generation),
@@ -87,6 +97,13 @@ def runs(visit: Visit) -> Page:
     body = div("stack sends", said(visit), listed)
     lead = visit.say("runs.lead", count=len(done))
     return Page(visit.question, lead, undo_import(visit) or Markup(), body)
+
+
+def _done(visit: Visit, run: Run, done: list[Run]) -> Markup:
+    """What a run did; an evaluation can be held against the one before."""
+    held = run_difference.before(visit, run, done)
+    words = visit.say("compared.before")
+    return join([step_title(visit, run), div("small", link(words, held)) if held else None])
 
 
 def step_title(visit: Visit, run: Run) -> str:
@@ -122,9 +139,8 @@ def run(visit: Visit) -> Page:
         "form", press(visit.say("run.redo"), "replay", primary=True), data_send=True, method="post",
         action=visit.address(visit.api(f"/runs/{found.number}/redo/form")),
     )  # fmt: skip
-    left = div(
-        "stack", _redone(visit), card(visit.say("run.options"), facts(_options(visit, found))), _files(visit, found)
-    )
+    options = card(visit.say("run.options"), facts(_options(visit, found)))
+    left = div("stack", _redone(visit), run_difference.steps(visit, found), options, _files(visit, found))
     right = div("stack", card(visit.say("run.manifest"), facts(_manifest(visit, found))), _about(visit, found))
     body = div("sends", said(visit), div("columns", left, right))
     title = visit.say("run.question", number=f"{found.number:04d}")
@@ -132,6 +148,8 @@ def run(visit: Visit) -> Page:
     if "source" in found.options or "undo" in found.options:
         see = button(visit.say("changes.see_run"), visit.to("data/changes", run=found.number), "difference")
         back = join([back, see])
+    if held := run_difference.before(visit, found, visit.ws.runs()):
+        back = join([back, button(visit.say("compared.before"), held, "difference")])
     words = " · ".join((step_title(visit, found), when(visit, found), _plain_current(visit, found)))
     return Page(title, words, join([back, again]), body)
 

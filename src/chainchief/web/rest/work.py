@@ -11,19 +11,17 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from chainchief.errors import InputError, ModelError
+from chainchief.views import REPORT_FORMATS
 from chainchief.views.data import as_data
 from chainchief.web.rest.answers import REFUSALS, options_model, shelf_of, workspace_of
 from chainchief.web.rest.palette import offered
 from chainchief.web.rest.shelves import attachment
 from chainchief.web.shelf import Absent
 from chainchief.web.visit import Visit, step
-from chainchief.workspace import STEPS, Run, Step, Workspace
+from chainchief.workspace import STEPS, Run, Step, Workspace, compare_runs
 
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-}
+KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", **REPORT_FORMATS}
+FORMATS = f"^({'|'.join(REPORT_FORMATS)})$"
 router = APIRouter(prefix="/api/w/{name}", tags=["work"], responses=REFUSALS)
 
 
@@ -64,6 +62,41 @@ def _check_framework(workspace: Workspace, given: dict[str, Any]) -> None:
 
 for _step in STEPS.values():
     router.post(f"/steps/{_step.name}", summary=_step.title)(_doing(_step))
+
+
+class ScoreAgain(BaseModel):
+    """What the form «score again» sends: some options of an evaluation, the run the others come from, the next page."""
+
+    run: int
+    back: str = ""
+    framework: str
+    normalise: str = ""
+    aggregate: str
+    weights: str
+    treat: str
+    impute: str
+
+
+@router.post("/steps/evaluate/form", include_in_schema=False)
+def score_again(request: Request, name: str, sent: Annotated[ScoreAgain, Form()]) -> dict[str, str]:
+    """Score with other choices; options the form does not have stay as they were."""
+    workspace = workspace_of(request, name)
+    kept = _run(request, name, sent.run)
+    given = sent.model_dump(exclude={"run", "back"})
+    _check_framework(workspace, given)
+    options = {**(kept.options if kept.step == "evaluate" else {}), **given, "normalise": sent.normalise or None}
+    with shelf_of(request).working(name):
+        workspace.run("evaluate", options)
+    home = f"/w/{quote(name, safe='')}/"
+    return {"href": sent.back if sent.back.startswith(home) and "\\" not in sent.back else f"{home}assessed"}
+
+
+@router.get("/runs/{first}/difference/{second}")
+def difference(request: Request, name: str, first: int, second: int) -> dict[str, Any]:
+    """What differs between two evaluations, and what each difference did to every score."""
+    with shelf_of(request).working(name):
+        found: dict[str, Any] = as_data(compare_runs(workspace_of(request, name), first, second))
+    return found
 
 
 @router.get("/steps")
@@ -156,6 +189,7 @@ def reports(request: Request, name: str) -> list[dict[str, Any]]:
     return [
         {
             "file": path.name,
+            "format": path.suffix[1:],
             "bytes": path.stat().st_size,
             "href": f"/api/w/{quote(name, safe='')}/reports/{step(path.name)}",
         }
@@ -165,29 +199,38 @@ def reports(request: Request, name: str) -> list[dict[str, Any]]:
 
 @router.post("/reports", status_code=201)
 def make_report(
-    request: Request, name: str, language: Annotated[str, Body(embed=True, pattern="^(en|zh)$")] = "en"
+    request: Request,
+    name: str,
+    language: Annotated[str, Body(embed=True, pattern="^(en|zh)$")] = "en",
+    format: Annotated[str, Body(embed=True, pattern=FORMATS)] = "html",
 ) -> dict[str, Any]:
-    """Make a report in one language."""
+    """Make a report in one language, as HTML, as a Word document or as an Excel workbook."""
     with shelf_of(request).working(name):
-        made = workspace_of(request, name).report(language)
+        made = workspace_of(request, name).report(language, format)
     return told(made)
 
 
 @router.post("/reports/form", include_in_schema=False)
-def report_from_form(request: Request, name: str, language: str = Form(pattern="^(en|zh)$")) -> dict[str, str]:
-    """The same for the button of the page."""
-    make_report(request, name, language)
+def report_from_form(
+    request: Request,
+    name: str,
+    language: str = Form(pattern="^(en|zh)$"),
+    format: str = Form("html", pattern=FORMATS),
+) -> dict[str, str]:
+    """The same for the buttons of the page."""
+    make_report(request, name, language, format)
     return {"href": f"/w/{quote(name, safe='')}/reports"}
 
 
 @router.get("/reports/{file}", response_class=Response)
 def report_file(request: Request, name: str, file: str, download: bool = False) -> Response:
-    """A report, to look at or to keep."""
+    """A report, to look at or to keep; what a browser cannot show is always kept."""
     found = next((path for path in workspace_of(request, name).reports() if path.name == file), None)
     if found is None:
         raise Absent(f"there is no report '{file}'", f"没有报告“{file}”")
-    headers = attachment(file) if download else {}
-    return Response(found.read_bytes(), media_type="text/html; charset=utf-8", headers=headers)
+    kind = found.suffix[1:]
+    headers = attachment(file) if download or kind != "html" else {}
+    return Response(found.read_bytes(), media_type=REPORT_FORMATS[kind], headers=headers)
 
 
 @router.get("/palette", include_in_schema=False)

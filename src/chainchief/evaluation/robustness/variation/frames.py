@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chainchief.evaluation.robustness.removal import Removal
+from chainchief.evaluation.robustness.rescoring import row_names
 from chainchief.evaluation.robustness.variation.study import Robustness
 
 MOST_TOPS = 20
@@ -35,12 +36,8 @@ def robustness_frames(found: Robustness) -> dict[str, pd.DataFrame]:
 
 def _told_apart(pairs: pd.DataFrame) -> pd.DataFrame:
     """Labels of (region, period) as texts."""
-    named = {side: [_text(label) for label in pairs[side]] for side in ("first", "second")}
+    named = {side: row_names(pairs[side]) for side in ("first", "second")}
     return pairs.assign(**named).set_index("first")
-
-
-def _text(label: object) -> str:
-    return " ".join(str(part) for part in label) if isinstance(label, tuple) else str(label)
 
 
 def _shares(found: Robustness) -> dict[str, pd.DataFrame]:
@@ -66,5 +63,5 @@ def _shares(found: Robustness) -> dict[str, pd.DataFrame]:
 def _without(removal: Removal | None) -> dict[str, pd.DataFrame]:
     if removal is None:
         return {}
-    summary = removal.summary.drop(columns="most").rename_axis("indicator")
+    summary = removal.summary.rename_axis("indicator")
     return {"remove_one": summary, "remove_one_ranks": removal.rank}

@@ -27,6 +27,10 @@ from chainchief.evaluation.scoring.grading import grade_places
 Tell = Callable[[int, int, str], None]
 """(steps done, of how many, what is next)."""
 
+MOST_DRAWS, LEAST_DRAWS = 10_000, 200
+CELLS_AT_ONCE = 3_000_000
+
+_ABOUT_RANKS = ("sensitivity-nothing", "sensitivity-still")
 _STEPS = ("draws", "choices", "indicators")
 
 
@@ -100,6 +104,27 @@ def study_robustness(
     )
 
 
+def usual_options(evaluation: Evaluation) -> VaryOptions:
+    """What is varied when nobody says: the noise of the evaluation, as many draws as take about a second.
+
+    Rows × indicators × draws stay below three million, with at least 200 and at most 10,000 draws.
+    """
+    cells = len(evaluation.overall) * len(evaluation.framework.leaves)
+    draws = min(MOST_DRAWS, max(LEAST_DRAWS, _round(CELLS_AT_ONCE // max(cells, 1))))
+    noise = {name: getattr(evaluation.options, name) for name in ("weight_noise", "data_noise", "seed")}
+    return VaryOptions(draws=draws, **noise)
+
+
+def _round(number: int) -> int:
+    """Down to 1, 2 or 5 times a power of ten.
+
+    >>> _round(5208), _round(1999), _round(3)
+    (5000, 1000, 2)
+    """
+    size = int(10 ** (len(str(number)) - 1))
+    return max((step for step in (1, 2, 5) if step * size <= number), default=1) * size
+
+
 def _silent(done: int, total: int, what: str) -> None:
     """Nobody listens."""
 
@@ -156,16 +181,21 @@ def _by_period(evaluation: Evaluation, counted: Sensitivity | None) -> tuple[pd.
     """The shares of `sensitivity` for the regions of each period by themselves."""
     if counted is None:
         return pd.DataFrame(), pd.DataFrame()
-    index = evaluation.rank.index
-    several = isinstance(index, pd.MultiIndex)
-    of_row = index.get_level_values(1).astype(str) if several else pd.Index([""] * len(index))
+    of_row, periods = _periods(evaluation)
     shift = np.abs(counted.rank - evaluation.rank.to_numpy()[None])
-    periods = sorted(set(of_row))
     outcomes = np.column_stack([shift[:, np.flatnonzero(of_row == period)].mean(axis=1) for period in periods])
     names = list(counted.factors)
     shares = exact_shares(outcomes.reshape(*(len(counted.factors[name]) for name in names), -1), names)
     label = pd.Index(periods, name="period")
     return pd.DataFrame(shares.first.T, label, names), pd.DataFrame(shares.total.T, label, names)
+
+
+def _periods(evaluation: Evaluation) -> tuple[pd.Index[str], list[str]]:
+    """The period of each row, "" where there is none; and all periods."""
+    index = evaluation.overall.index
+    several = isinstance(index, pd.MultiIndex)
+    of_row = index.get_level_values(1).astype(str) if several else pd.Index([""] * len(index))
+    return of_row, sorted(set(of_row))
 
 
 def _removal(evaluation: Evaluation) -> Removal | None:
@@ -191,7 +221,8 @@ def _notes(drawn: Uncertainty, counted: Sensitivity | None, removal: Removal | N
     if counted is None:
         notes.append(remark("vary-nothing"))
     else:
-        notes += counted.notes
+        alone = len(drawn.evaluation.overall) == len(_periods(drawn.evaluation)[1])
+        notes += [note for note in counted.notes if not (alone and note.rule in _ABOUT_RANKS)]
         if "aggregate" in counted.factors:
             zero = (counted.overall == 0)[_annihilating(counted.runs["aggregate"])]
             if zero.any():

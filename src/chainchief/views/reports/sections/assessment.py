@@ -6,10 +6,10 @@ import math
 
 from chainchief.views import formats
 from chainchief.views.figures.assessed import GRADES, Panel
-from chainchief.views.figures.over_time import over_time
 from chainchief.views.figures.radar import radar
 from chainchief.views.figures.ranking import grade_shares, ranked_regions
 from chainchief.views.figures.scorecard import score_table, scorecard, scored_sentence
+from chainchief.views.figures.years.over_time import over_time
 from chainchief.views.reports.blocks import Block, Headline, Paragraph, Section, Sheet, Shown
 from chainchief.views.reports.matter import Matter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from chainchief.evaluation.options import AGGREGATIONS, NORMALISATIONS, QUALITY_NOISE
+from chainchief.evaluation.options import AGGREGATIONS, NORMALISATIONS, QUALITY_NOISE, WEIGHTS
 from chainchief.views import formats
 from chainchief.views.figures.assessed import Panel, unit_word
 from chainchief.views.reports.blocks import Block, Lines, Section, Sheet
@@ -50,6 +50,7 @@ def _formulas(view: Panel, matter: Matter) -> tuple[str, ...]:
     lines = [
         matter.say("method.normalise", ruler=ruler),
         matter.say("method.aggregate", way=way),
+        *_weights_line(view, matter),
         matter.say("method.skipped"),
         matter.say("method.grades" if view.graded else "method.no_grades"),
     ]
@@ -65,6 +66,14 @@ def _formulas(view: Panel, matter: Matter) -> tuple[str, ...]:
         if options.data_noise:
             lines.append(matter.say("method.data_noise", noise=noise))
     return tuple(lines)
+
+
+def _weights_line(view: Panel, matter: Matter) -> tuple[str, ...]:
+    """One line on weights that nobody judged and no value made; the others have a section of their own."""
+    way = view.evaluation.options.weights
+    if way not in ("framework", "equal"):
+        return ()
+    return (matter.say("method.weights.whose", way=WEIGHTS[way][matter.language == "zh"]),)
 
 
 def _framework(view: Panel, matter: Matter) -> TableView:

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from chainchief.diagnosis.panorama import Diagnosis
 from chainchief.errors import ChainChiefError
 from chainchief.evaluation.assessment import Evaluation
+from chainchief.evaluation.crosscheck.opinions import SecondOpinions
+from chainchief.evaluation.crosscheck.weight_audit import WeightAudit
+from chainchief.evaluation.panels.timeline import OverTime
+from chainchief.evaluation.robustness.variation.study import Robustness
 from chainchief.views.reports.blocks import Section
 from chainchief.views.reports.matter import Matter
 from chainchief.views.reports.sections.appendix import appendix_sections
+from chainchief.views.reports.sections.assessed.over_time import over_time_sections
+from chainchief.views.reports.sections.assessed.weights import weights_sections
 from chainchief.views.reports.sections.assessment import assessed_sections
 from chainchief.views.reports.sections.chain_map import map_sections
+from chainchief.views.reports.sections.crosscheck.opinions import crosscheck_sections
 from chainchief.views.reports.sections.limits import findings_sections, limits_sections, quality_sections
 from chainchief.views.reports.sections.method import method_sections
+from chainchief.views.reports.sections.uncertainty import uncertainty_sections
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,10 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(assessed_sections, (Evaluation,)),
+    Chapter(uncertainty_sections, (Robustness,)),
+    Chapter(weights_sections, (WeightAudit,)),
+    Chapter(crosscheck_sections, (SecondOpinions,)),
+    Chapter(over_time_sections, (OverTime,)),
     Chapter(map_sections, (Diagnosis,)),
     Chapter(limits_sections, (ChainChiefError,)),
     Chapter(findings_sections, (list, tuple)),

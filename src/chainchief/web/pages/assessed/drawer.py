@@ -15,6 +15,8 @@ from chainchief.web.pages.parts import cell_link, missing, sheet_name, unknown
 from chainchief.web.visit import Visit, step
 
 MOST_PARTS = 8
+PREPARED = ("denominate", "impute", "treat")
+"""What was done to a value before the ruler read it."""
 
 
 def drawer(visit: Visit, reading: Reading, code: str) -> Markup:
@@ -64,9 +66,15 @@ def _value(visit: Visit, reading: Reading, one: Any) -> Markup:
     if not formats.known(one.value):
         return unknown(visit)
     if one.kind in ("observation", "derivation"):
-        unit = str(reading.framework.table.at[one.code, "unit"])
         seen = reading.panel.observation(reading.region, one.code)
+        unit = str(reading.framework.table.at[one.code, "unit"])
         return span("n", formats.marked(measured(one.value, unit, visit.language), seen.quality, seen.qualifier))
+    if one.kind in PREPARED:
+        rounded, decimals = formats.significant(one.value, 4)
+        written = formats.number(rounded, decimals, visit.language)
+        written = written.rstrip("0").rstrip(".") if "." in written else written
+        estimate = span("tag dashed", visit.say("quality.C")) if one.kind == "impute" else None
+        return span("n", formats.marked(written, "C" if one.kind == "impute" else ""), " ", estimate)
     decimals = 3 if one.kind == "contribution" else 2
     return span("n", formats.number(one.value, decimals, visit.language, signed=one.kind == "contribution"))
 

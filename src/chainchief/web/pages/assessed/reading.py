@@ -75,6 +75,8 @@ def code_of(visit: Visit, text: str) -> str:
 def grade_words(visit: Visit, reading: Reading, region: str = "") -> str:
     """«medium, unstable»."""
     region = region or reading.region
+    if not reading.panel.graded:
+        return formats.NOT_APPLICABLE
     word = visit.say(f"grade.{reading.panel.grade(region)}")
     between = "，" if visit.zh else ", "
     return f"{word}{between}{visit.say('state.unstable')}" if reading.panel.unstable(region) else word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -9,13 +10,15 @@ from markupsafe import Markup
 from chainchief.views import formats
 from chainchief.views.figures.assessed import GRADES
 from chainchief.views.figures.registry import FIGURES
+from chainchief.views.results.run_difference import choice_word
 from chainchief.views.svg import to_svg
-from chainchief.web.markup import button, card, chip, div, join, link, note, pips, segmented, span, tag, tiles
+from chainchief.web.markup import button, card, chip, div, join, link, note, pips, press, segmented, span, tag, tiles
 from chainchief.web.pages.assessed.drawer import drawer
 from chainchief.web.pages.assessed.reading import Reading, distance_words, lead, read
 from chainchief.web.pages.empty import empty, no_such
-from chainchief.web.pages.parts import figure_card, unknown
+from chainchief.web.pages.parts import figure_card, said, unknown
 from chainchief.web.visit import Page, Visit, step
+from chainchief.workspace import STEPS, Run
 
 MOST_TABS = 8
 WIDE = 1110.0
@@ -61,7 +64,9 @@ def _body(visit: Visit, reading: Reading, chosen: str = "") -> Markup:
     setting = replace(reading.panel.setting, width=0 if chosen else WIDE)
     figure = FIGURES["scorecard"](reading.evaluation, setting)
     made = div("", figure_card(visit, figure), data_chosen=f"score:{chosen}" if chosen else None)
-    return div("stack", _strip(visit, reading), made, unknowns(visit, reading))
+    run = next(one for one in visit.ws.runs() if one.number == reading.run)
+    again = score_again(visit, run, visit.to("assessed", region=reading.region, period=reading.asked))
+    return div("stack", _strip(visit, reading), made, unknowns(visit, reading), again)
 
 
 def _actions(visit: Visit, reading: Reading) -> Markup:
@@ -118,6 +123,8 @@ def _whole(visit: Visit, reading: Reading) -> Markup:
     unstable = span("tag", visit.say("state.unstable")) if panel.unstable(reading.region) else None
     filled = GRADES.index(grade) + 1 if grade in GRADES else 0
     graded = div("grade-line", pips(filled), span("strong", visit.say(f"grade.{grade}")), unstable)
+    if not panel.graded:
+        graded = tag("p", panel.unit, class_="small pale")
     words = distance_words(visit, reading)
     return join([
         div("", chip("assessed", visit.say("lens.assessed"))), div("number-line", number, band), graded,
@@ -126,6 +133,9 @@ def _whole(visit: Visit, reading: Reading) -> Markup:
 
 
 def _grades(visit: Visit, reading: Reading) -> Markup:
+    if not reading.panel.graded:
+        title = tag("h2", visit.say("score.no_grades"))
+        return join([div("tile-head", title), tag("p", visit.say("grades.none"), class_="small pale")])
     figure = FIGURES["grade_shares"](reading.evaluation, reading.panel.setting)
     head = div("tile-head", tag("h2", figure.title), span("", figure.unit))
     return join([head, tag("figure", Markup(to_svg(figure.drawing)), class_="figure", data_figure=figure.key)])
@@ -192,3 +202,47 @@ def _where(visit: Visit, reading: Reading, row: object) -> Markup:
     code = str(getattr(row, "indicator", ""))
     named = reading.panel.label(code) if code in reading.framework.codes else code
     return join([link(named, visit.to(f"assessed/{step(reading.region)}/{step(code)}", period=reading.asked)), ": "])
+
+
+AGAIN = ("normalise", "aggregate", "weights", "treat", "impute")
+
+
+def score_again(visit: Visit, run: Run, back: str) -> Markup:
+    """The main choices of an evaluation as a form; all its other options stay as they were.
+
+    run : the evaluation the form starts from; back : the page that comes after
+    """
+    hidden = [
+        tag("input", type="hidden", name=name, value=value) for name, value in (("run", run.number), ("back", back))
+    ]
+    named = [(name, name) for name in visit.ws.frameworks()]
+    fields = [_field(visit, "framework", named, str(run.options.get("framework", "")))]
+    fields += [_field(visit, name, _titles(visit, run, name), str(run.options.get(name) or "")) for name in AGAIN]
+    send = press(visit.say("again.send"), "calculate")
+    form = tag(
+        "form", *hidden, div("choices", *fields, send), data_send=True, method="post",
+        action=visit.address(visit.api("/steps/evaluate/form")),
+    )  # fmt: skip
+    words = tag("p", visit.say("again.says", run=f"{run.number:04d}"), class_="small pale")
+    return card(visit.say("again.title"), words, div("sends", form, said(visit)), id_="again")
+
+
+def _titles(visit: Visit, run: Run, name: str) -> list[tuple[str, str]]:
+    """(choice, what it is called) of one option."""
+    grouped = bool(run.options.get("impute_group"))
+    choices = [one for one in choices_of("evaluate", name) if one != "group_mean" or grouped]
+    found = [(one, choice_word(name, one, visit.language)) for one in choices]
+    return [("", visit.say("again.auto")), *found] if name == "normalise" else found
+
+
+def choices_of(step_name: str, name: str) -> tuple[str, ...]:
+    """What can be chosen for one option of a step, the usual one first where it has one."""
+    found = next(field for field in dataclasses.fields(STEPS[step_name].options) if field.name == name)
+    choices: tuple[str, ...] = found.metadata["choices"]
+    return choices
+
+
+def _field(visit: Visit, name: str, choices: list[tuple[str, str]], chosen: str) -> Markup:
+    options = [tag("option", words, value=value, selected=value == chosen) for value, words in choices]
+    label = tag("label", visit.say(f"again.{name}"), for_=f"again-{name}")
+    return div("field", label, tag("select", *options, name=name, id=f"again-{name}"))

@@ -22,7 +22,7 @@ from chainchief.views.drawing import (
     polyline,
     text_width,
 )
-from chainchief.views.figures.assessed import BOUNDS, GRADES, Panel, panel
+from chainchief.views.figures.assessed import BOUNDS, GRADES, Panel, panel, step_decimals, tick_step
 from chainchief.views.figures.figure import Figure, Setting
 from chainchief.views.figures.rows import Axis, name_width
 from chainchief.views.figures.scorecard import tag_list
@@ -46,7 +46,7 @@ def over_time(evaluation: Any, setting: Setting) -> Figure:
     width = setting.width or WIDTH
     series = {region: [one.overall(region) for one in views] for region in view.regions}
     across = Axis(LEFT, width - SCORE - name_width(view.regions, setting), 0, max(len(views) - 1, 1))
-    up = _upward([value for values in series.values() for value in values], view.scale)
+    up = _upward([value for values in series.values() for value in values], view)
     marks = [*_grid(across, up, view), *_periods(view.periods, across)]
     marks += _focal_band(views, across, up)
     for region in [*(one for one in view.regions if one != view.focal), view.focal]:
@@ -67,8 +67,11 @@ def over_time(evaluation: Any, setting: Setting) -> Figure:
     )
 
 
-def _upward(values: Sequence[float], scale: tuple[float, float]) -> Axis:
+def _upward(values: Sequence[float], view: Panel) -> Axis:
     """The value axis, from bottom to top, in tenths of the scale around the scores."""
+    scale = view.extent([view.evaluation.framework.root])
+    if not view.graded or scale != view.scale:
+        return Axis(HEIGHT - BOTTOM, TOP, *scale)
     tenth = (scale[1] - scale[0]) / 10
     known = [(value - scale[0]) / tenth for value in values if not math.isnan(value)]
     low = max(math.floor(min(known, default=0.0) - 0.3), 0)
@@ -79,6 +82,8 @@ def _upward(values: Sequence[float], scale: tuple[float, float]) -> Axis:
 def _grid(across: Axis, up: Axis, view: Panel) -> list[Mark]:
     """At most five lines; the bounds of the grades are told in words."""
     setting = view.setting
+    if not view.graded:
+        return _value_grid(across, up, setting, view.unit)
     worst, best = view.scale
     tenth = (best - worst) / 10
     bounds = {round(bound * 10): setting.say(f"grade.{grade}") for bound, grade in zip(BOUNDS, GRADES[1:], strict=True)}
@@ -92,6 +97,17 @@ def _grid(across: Axis, up: Axis, view: Panel) -> list[Mark]:
         words = setting.say("time.from", grade=bounds[number], bound=said) if number in bounds else said
         marks.append(Line(across.left, y, across.right, y, stroke="line"))
         marks.append(Text(across.left - 8, y + 4, words, 11, 400, "ink2", "end"))
+    return marks
+
+
+def _value_grid(across: Axis, up: Axis, setting: Setting, unit: str) -> list[Mark]:
+    """A line at every round value, on a ruler without grades."""
+    step = tick_step(up.low, up.high)
+    marks: list[Mark] = [Text(0, 12, setting.say("time.axis", unit=unit), 11, 400, "ink3")]
+    for place in range(math.ceil(up.low / step - 1e-9), math.floor(up.high / step + 1e-9) + 1):
+        y, said = up.at(place * step), formats.number(place * step, step_decimals(step), setting.language)
+        marks.append(Line(across.left, y, across.right, y, stroke="border" if place == 0 else "line"))
+        marks.append(Text(across.left - 8, y + 4, said, 11, 400, "ink2", "end"))
     return marks
 
 
@@ -196,7 +212,7 @@ def _source_line(view: Panel, up: Axis) -> str:
             periods=len(view.periods),
         )
     ]
-    if up.low > view.scale[0]:
+    if view.graded and up.low > view.scale[0]:
         parts.append(setting.say("time.source.start", low=formats.number(up.low, 1)))
     if len(view.regions) > MOST_NAMED:
         parts.append(setting.say("time.source.named", count=MOST_NAMED))

@@ -1,0 +1,1 @@
+"""Figures on how sure scores and ranks are."""

@@ -1,0 +1,1 @@
+"""Figures of an audit of weights."""

@@ -1,0 +1,1 @@
+"""Sections on what stands beside the score: over time."""

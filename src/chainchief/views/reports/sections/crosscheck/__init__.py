@@ -1,0 +1,1 @@
+"""The section that holds an evaluation against other methods."""

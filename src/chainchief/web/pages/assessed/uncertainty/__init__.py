@@ -1,0 +1,1 @@
+"""How sure grade and rank are: the page, its choices, the slider, one draw."""

@@ -1,0 +1,1 @@
+"""Whose judgement is in the weights, and the page where judgements are entered."""

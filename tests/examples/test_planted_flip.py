@@ -88,10 +88,9 @@ def test_the_scorecard_page_marks_it(page: Callable[..., str], language: str) ->
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_uncertainty_page_and_the_first_page_name_it(page: Callable[..., str], language: str) -> None:
-    tag = f'<span class="tag">{say("state.unstable", language)}</span>'
-    rows = [row for row in re.findall(r"<tr.*?</tr>", page("uncertainty", language)) if tag in row]
-    assert len(rows) == 1
-    assert f"region={FLIPPING}" in rows[0]
+    flips = say("robust.grade.unstable", language, shares="|").partition("|")[0]
+    assert flips in page("uncertainty", language, region=FLIPPING)
+    assert flips not in page("uncertainty", language, region=FIRM)
     assert {"en": "may flip", "zh": "等级不稳定"}[language] in page("home", language)
 
 

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from chainchief.cli import audit, imports, log, work
-from chainchief.cli.arguments import MISUSE
+from chainchief.cli.arguments import MISUSE, asked_language
 from chainchief.cli.printing import complain
 from chainchief.cli.steps import STEP_COMMANDS
 from chainchief.errors import ChainChiefError
@@ -48,5 +48,5 @@ def main() -> None:
     try:
         app()
     except ChainChiefError as error:
-        complain(str(error))
+        complain(error.say(asked_language(sys.argv)))
         sys.exit(MISUSE)

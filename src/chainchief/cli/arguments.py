@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -24,6 +25,17 @@ Language = Annotated[str, typer.Option("--language", "-l", help="en or zh", call
 Source = Annotated[Path, typer.Argument(help="a workspace, a workbook, a table file or a folder of them")]
 Folder = Annotated[Path, typer.Argument(help="the workspace folder")]
 Force = Annotated[bool, typer.Option("--force", help="replace a file that is there already")]
+
+
+def asked_language(words: Sequence[str]) -> str:
+    """The language that the words of a command ask for.
+
+    >>> asked_language(["log", "ws", "-l", "zh"]), asked_language(["log", "--language=zh"]), asked_language(["log"])
+    ('zh', 'zh', 'en')
+    """
+    asked = [value for flag, value in pairwise(words) if flag in ("-l", "--language")]
+    asked += [word.partition("=")[2] for word in words if word.startswith("--language=")]
+    return "zh" if "zh" in asked else "en"
 
 
 def with_flags(flags: Mapping[str, Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -11,7 +11,7 @@ from chainchief import views, web, workspace
 from chainchief.cli.arguments import FINDINGS, FINE, AsJson, Folder, Force, Language, Source
 from chainchief.cli.imports import chain_of
 from chainchief.cli.printing import line, progress, say, show_evaluation, show_findings
-from chainchief.errors import ChainChiefError
+from chainchief.errors import ChainChiefError, InputError
 
 
 def demo(
@@ -82,7 +82,13 @@ def report(
 ) -> None:
     """Write one report, ready for a meeting: HTML, Word or Excel."""
     named = target.suffix[1:].lower() if target else ""
-    chosen = form or (named if named in views.REPORT_FORMATS else "html")
+    chosen = form or (named if target else "html")
+    if (target and named != chosen) or chosen not in views.REPORT_FORMATS:
+        known = ", ".join(views.REPORT_FORMATS)
+        raise InputError(
+            f"--output ends in '.{named}' and the format is '{chosen}'; name a file and format that agree: {known}",
+            f"--output 以“.{named}”结尾，格式为“{chosen}”；文件名与格式应一致：{known}",
+        )
     options = {"language": language, "format": chosen}
     opened = workspace.open_source(source)
     if isinstance(opened, workspace.Workspace):

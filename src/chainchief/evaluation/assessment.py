@@ -18,7 +18,7 @@ from chainchief.evaluation.options import QUALITY_NOISE, UNGRADED, EvaluationOpt
 from chainchief.evaluation.preparation.extras import KEYS
 from chainchief.evaluation.preparation.pipeline import prepare
 from chainchief.evaluation.preparation.record import StepRecord
-from chainchief.evaluation.remarks import plain, remark, texts
+from chainchief.evaluation.remarks import plain, refusal, remark, texts
 from chainchief.evaluation.scorecard import (
     BOUNDED,
     Ruler,
@@ -126,7 +126,11 @@ def evaluate(
     >>> found.overall.round(3).tolist(), found.grades.tolist()
     ([0.745], ['strong'])
     """
+    if not isinstance(data, Chain | pd.DataFrame):
+        raise refusal("data-kind", found=type(data).__name__)
     options = options or EvaluationOptions()
+    if isinstance(framework, pd.DataFrame):
+        raise refusal("framework-kind", found=type(framework).__name__)
     framework = framework if isinstance(framework, Framework) else load_framework(framework)
     observed = observe(data, framework, options)
     if judgements is not None:

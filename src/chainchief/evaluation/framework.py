@@ -166,6 +166,8 @@ def framework_from_table(frame: pd.DataFrame, name: str = "indicator_meta") -> F
     >>> framework_from_table(frame).table["local"].tolist()
     [1.0, 0.5, 0.5]
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise refusal("framework-kind", found=type(frame).__name__)
     if frame.empty:
         raise refusal("framework-empty", place=name)
     return _framework(name, lines_of_frame(frame, name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from chainchief.chain.columns import declared_tables
 from chainchief.chain.finding import Finding
 from chainchief.chain.membership import indicator_labels, region_within, split_list
 from chainchief.chain.units import factor, recognised
@@ -21,13 +19,13 @@ from chainchief.evaluation.framework import Framework
 from chainchief.evaluation.frameworks.reading import match_key
 from chainchief.evaluation.options import EvaluationOptions
 from chainchief.evaluation.preparation.extras import KEYS, divisors, joined, region_columns, without_divisors
+from chainchief.evaluation.preparation.frames import place_of, rows_of_frame, tidy_frame, with_nearest
 from chainchief.evaluation.remarks import listed, plain, refusal, remark, texts
 
 COLUMNS = [
     *KEYS, "value", "unit", "basis", "origin", "quality", "coverage", "qualifier", "withheld", "scored", "reason",
     "message", "message_zh", "formula",
 ]  # fmt: skip
-_MORE_HEADERS = {"region_id": ("region_id", "ucode", "uname"), "period": ("period", "time")}
 
 
 FULLEST_SHARE = 1.2
@@ -65,10 +63,10 @@ def observe(data: Chain | pd.DataFrame, framework: Framework, options: Evaluatio
     chain = data if isinstance(data, Chain) else None
     wide = not isinstance(data, Chain) and not {"indicator", "value"} <= {match_key(str(name)) for name in data.columns}
     if not isinstance(data, Chain) and wide:
-        raw, groups = _of_frame(data, framework, notes, divisors(framework, options))
+        raw, groups = rows_of_frame(data, framework, notes, divisors(framework, options))
         extras = groups
     else:
-        tables = data if isinstance(data, Chain) else Chain.from_tables({"indicators": _long(data)})
+        tables = data if isinstance(data, Chain) else Chain.from_tables({"indicators": tidy_frame(data)})
         raw = _of_chain(tables, notes)
         raw, extras = without_divisors(raw, framework, options)
         groups = region_columns(tables, raw)
@@ -155,94 +153,6 @@ def _of_chain(chain: Chain, notes: list[Finding]) -> pd.DataFrame:
     return raw[~homeless]
 
 
-def _long(frame: pd.DataFrame) -> pd.DataFrame:
-    """A tidy frame with the headers of the sheet `indicators`."""
-    headers = {match_key(column): column for column in declared_tables()["indicators"].columns}
-    named = frame.rename(columns=lambda column: headers.get(match_key(str(column)), column))
-    for wanted in ("region_id", "period"):
-        if wanted not in named and (found := _header(named.columns, wanted)) is not None:
-            named = named.rename(columns={found: wanted})
-    return named.drop(columns="origin", errors="ignore")
-
-
-def _header(columns: Iterable[Any], wanted: str) -> Any | None:
-    """The column that holds regions or periods, by the aliases of the sheet `indicators`."""
-    declared = declared_tables()["indicators"].columns[wanted]
-    names = {match_key(name) for name in (declared.label_zh, *declared.aliases, *_MORE_HEADERS[wanted])}
-    found = [column for column in columns if match_key(str(column)) in names]
-    return min(found, key=lambda column: match_key(str(column)) == "uname", default=None)
-
-
-def _of_frame(
-    frame: pd.DataFrame, framework: Framework, notes: list[Finding], wanted: set[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Long rows of a wide frame, and its columns that are no indicators; those `wanted` as divisors are not noted."""
-    frame, regions, periods = _placed(frame, framework, notes)
-    codes = {column: framework.resolve(str(column)) for column in frame.columns}
-    leaves = [column for column, code in codes.items() if code in framework.leaves]
-    rest = [column for column in frame.columns if column not in leaves]
-    index = pd.MultiIndex.from_arrays([regions, periods], names=["region_id", "period"])
-    groups = frame[rest].set_axis(index)
-    if aside := [column for column in rest if match_key(str(column)) not in wanted]:
-        notes.append(remark("other-columns", value=listed(_with_nearest(aside, framework))))
-    parts = []
-    for column in leaves:
-        values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-        wrong = np.flatnonzero(np.isnan(values) & frame[column].notna().to_numpy())
-        if len(wrong):
-            place = _place(regions[wrong[0]], periods[wrong[0]])
-            raise refusal("not-a-number", place=place, column=column, found=frame[column].iloc[wrong[0]])
-        origin = [f"memory!{_place(region, period)}!{column}" for region, period in zip(regions, periods, strict=True)]
-        cells = {"indicator": str(column), "value": values, "origin": origin}
-        parts.append(pd.DataFrame({"region_id": regions, "period": periods, **cells}))
-    if not parts:
-        raise refusal(
-            "no-indicator", found=listed(_with_nearest(list(frame.columns), framework)), codes=listed(framework.leaves)
-        )  # fmt: skip
-    raw = pd.concat(parts, ignore_index=True)
-    return raw.assign(unit=None, qualifier=None, withheld=False, quality=None, basis="given"), groups
-
-
-def _placed(
-    frame: pd.DataFrame, framework: Framework, notes: list[Finding]
-) -> tuple[pd.DataFrame, pd.Index[Any], pd.Index[Any]]:
-    """The frame without its key columns, and region and period of each of its rows."""
-    free = [column for column in frame.columns if framework.resolve(str(column)) is None]
-    period = _header(free, "period")
-    numbered = frame.index.name is None and pd.api.types.is_integer_dtype(frame.index)
-    region = _header(free, "region_id") if numbered else None
-    if isinstance(frame.index, pd.MultiIndex):
-        if frame.index.nlevels != 2:
-            raise refusal("frame-levels", count=frame.index.nlevels)
-        first, second = frame.index.get_level_values(0), frame.index.get_level_values(1)
-        swapped = _header([first.name or ""], "period") is not None
-        regions, periods = (second, first) if swapped else (first, second)
-        return frame, _labels(regions), _labels(periods)
-    if region is not None:
-        notes.append(remark("key-column", value=region, what="regions", what_zh="地区"))
-    if period is not None:
-        notes.append(remark("key-column", value=period, what="periods", what_zh="时期"))
-    regions = frame.index if region is None else pd.Index(frame[region])
-    periods = pd.Index([""] * len(frame)) if period is None else pd.Index(frame[period])
-    rest = frame.drop(columns=[column for column in (region, period) if column is not None])
-    return rest, _labels(regions), _labels(periods)
-
-
-def _labels(index: pd.Index[Any]) -> pd.Index[Any]:
-    if index.isna().any():
-        raise refusal("frame-unnamed", row=int(np.flatnonzero(index.isna())[0]) + 1)
-    return index.map(str) if index.inferred_type == "mixed-integer" else index
-
-
-def _place(region: Any, period: Any) -> str:
-    return ", ".join(str(part) for part in (region, period) if str(part))
-
-
-def _with_nearest(names: Iterable[Any], framework: Framework) -> list[str]:
-    near = ((str(name), framework.nearest(str(name))) for name in names)
-    return [f"{name} (→ {found}?)" if found else name for name, found in near]
-
-
 def _resolved(raw: pd.DataFrame, framework: Framework, notes: list[Finding]) -> pd.DataFrame:
     """The rows of indicators of the framework, under their codes."""
     meant = {text: framework.resolve(str(text)) for text in raw["indicator"].unique()}
@@ -250,7 +160,7 @@ def _resolved(raw: pd.DataFrame, framework: Framework, notes: list[Finding]) -> 
     wholes = [text for text, code in meant.items() if code is not None and code not in framework.leaves]
     if strangers:
         count = int(raw["indicator"].isin(strangers).sum())
-        notes.append(remark("unknown-indicator", value=listed(_with_nearest(strangers, framework)), count=count))
+        notes.append(remark("unknown-indicator", value=listed(with_nearest(strangers, framework)), count=count))
     if wholes:
         notes.append(remark("typed-aggregate", value=listed(wholes)))
     kept = raw[~raw["indicator"].isin([*strangers, *wholes])]
@@ -293,7 +203,7 @@ def _collapsed(table: pd.DataFrame, notes: list[Finding]) -> pd.DataFrame:
             first, second = values.idxmin(), values.idxmax()
             region, period, code = key
             raise refusal(
-                "differing-values", place=_place(region, period), code=code, first=table.at[first, "origin"],
+                "differing-values", place=place_of(region, period), code=code, first=table.at[first, "origin"],
                 one=plain(values[first]), second=table.at[second, "origin"], other=plain(values[second]),
             )  # fmt: skip
         same += len(rows) - 1

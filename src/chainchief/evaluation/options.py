@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chainchief.errors import InputError
-from chainchief.options import check_choices, option
+from chainchief.options import check_choices, option, settle_types
 
 AGGREGATIONS: dict[str, tuple[str, str]] = {
     "arithmetic": ("weighted mean, level by level", "逐级加权算术平均"),
@@ -171,14 +171,12 @@ class EvaluationOptions:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "denominate", _denominate_text(self.denominate))
-        for name in ("impute", "treat"):
-            object.__setattr__(self, name, getattr(self, name) or "none")
-        object.__setattr__(self, "impute_group", self.impute_group or "")
+        object.__setattr__(self, "exclude", _joined(self.exclude))
+        settle_types(self)
         check_choices(self)
         if self.period is not None:
             object.__setattr__(self, "period", str(self.period) or None)
-        object.__setattr__(self, "scale", tuple(float(end) for end in self.scale))
-        _check(len(self.scale) == 2 and self.scale[0] < self.scale[1], "scale", "low, high with low < high")
+        _check(self.scale[0] < self.scale[1], "scale", "low, high with low < high")
         _check(all(abs(end) <= 1e6 for end in self.scale), "scale", "two numbers of at most a million")
         _check(0 <= self.min_coverage <= 1, "min_coverage", "0..1")
         _check(0 <= self.min_known <= 1, "min_known", "0..1")
@@ -227,6 +225,12 @@ class OverTimeOptions:
         check_choices(self)
         if not 0 <= self.least_weight <= 1:
             raise InputError("least_weight: must be 0..1", "least_weight：应为 0–1")
+
+
+def _joined(given: object) -> object:
+    """Several regions as one text: ["a", "b"] = "a;b"."""
+    several = isinstance(given, Iterable) and not isinstance(given, str)
+    return ";".join(str(region) for region in given) if several and isinstance(given, Iterable) else given
 
 
 def _denominate_text(given: object) -> str:

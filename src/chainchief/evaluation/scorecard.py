@@ -59,7 +59,8 @@ class Sheet:
     local (n,) weight of every code among its siblings
     notes : grows while the sheet is scored
     raw (rows, m) the values before they were prepared; how (rows, m) what was done to each; filled (rows, m) which were
-    unknown; deviation (rows, m) standard deviation in the unit of `values`; log : what each step did
+    unknown; screened (rows,) which know too little to be scored, so that their values count nowhere
+    deviation (rows, m) standard deviation in the unit of `values`; log : what each step did
     weighing : where the weights come from, None for those of the framework and equal ones
     """
 
@@ -75,6 +76,7 @@ class Sheet:
     how: NDArray[np.str_]
     filled: Flags
     deviation: Floats
+    screened: Flags
     log: list[StepRecord]
     weighing: Weighing | None = None
 
@@ -150,6 +152,7 @@ def lay_out(observed: Observed, framework: Framework, options: EvaluationOptions
         how=np.full(values.shape, "", dtype="<U48"),
         filled=np.zeros(values.shape, dtype=np.bool_),
         deviation=noise * np.abs(np.nan_to_num(values)),
+        screened=np.zeros(len(rows), dtype=np.bool_),
         log=[],
     )
 
@@ -245,7 +248,7 @@ def _kept(sheet: Sheet, scores: Floats) -> Places:
     """The rows whose known indicators carry enough of the weight; ModelError when there is none."""
     known = ~np.isnan(scores) & ~sheet.filled
     share = known_share(sheet, known)
-    kept = np.flatnonzero(known.any(axis=1) & (share >= sheet.options.min_known - 1e-9))
+    kept = np.flatnonzero((share > 0) & (share >= sheet.options.min_known - 1e-9))
     if not known.any():
         raise refusal("nothing-known", codes=listed(sheet.framework.leaves))
     if not len(kept):
@@ -283,7 +286,7 @@ def unknown_scores(sheet: Sheet, ruler: Ruler, scores: Scores) -> pd.DataFrame:
         records.append((*key, *reasons.get(key, (reason, *texts(f"reason-{reason}")))))
     lost = sorted(set(range(len(sheet.rows))) - set(scores.kept.tolist()))
     for row in lost:
-        reason = "too-little" if known[row].any() else "nothing"
+        reason = "too-little" if sheet.screened[row] or known[row].any() else "nothing"
         records.append((*sheet.rows[row], framework.root, reason, *texts(f"reason-{reason}")))
     if lost:
         sheet.notes.append(remark("rows-unknown", value=listed(sheet.name(row) for row in lost), count=len(lost)))

@@ -111,6 +111,7 @@ def test_one_region_is_not_held_against_itself() -> None:
     assert set(made.skipped["alternative"]) == {"minmax", "percentile"}
     assert made.period_first.isna().all().all()
     assert made.uncertainty.rank_intervals.to_numpy().tolist() == [[1, 1, 1]]
+    assert not {note.rule for note in made.notes} & {"sensitivity-nothing", "sensitivity-still"}
 
 
 def test_nothing_named_is_nothing_counted() -> None:

@@ -52,6 +52,7 @@ def cronbach_alpha(values: Any, missing: str = "listwise") -> float:
     """
     pick(MISSING, missing, "missing")
     table = complete_rows(values) if missing == "listwise" else read_columns(values)
+    table = table / (np.nanmax(np.abs(table.to_numpy()), initial=0.0) or 1.0)
     covariances = table.cov(min_periods=3).to_numpy()
     if np.isnan(covariances).any():
         raise refusal("crosscheck-three-pairs", columns=listed(table.columns))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from chainchief.evaluation.remarks import listed, refusal
 from chainchief.evaluation.scoring.arrays import Floats
+from chainchief.evaluation.scoring.labels import has_names
 
 
 def read_table(values: Any) -> pd.DataFrame:
@@ -75,8 +76,8 @@ def _aligned(given: Any, columns: pd.Index[Any], name: str) -> Floats:
     """By name where both have names, else in the order of the columns."""
     if isinstance(given, Mapping):
         given = pd.Series(given)
-    if isinstance(given, pd.Series) and not isinstance(given.index, pd.RangeIndex):
-        if isinstance(columns, pd.RangeIndex):
+    if isinstance(given, pd.Series) and has_names(given.index):
+        if not has_names(columns):
             given = given.to_numpy()
         elif given.index.has_duplicates or not set(columns) <= set(given.index):
             raise refusal("crosscheck-names", name=name, found=listed(given.index), columns=listed(columns))

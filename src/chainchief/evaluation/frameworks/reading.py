@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,7 +72,7 @@ def lines_of_text(text: str, file: str) -> Lines:
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     columns: list[str] = []
     rows: list[tuple[str, Cells]] = []
-    for cells in reader:
+    for cells in _cells(reader, file):
         if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
             continue
         place = f"{file} line {reader.line_num}"
@@ -84,6 +84,13 @@ def lines_of_text(text: str, file: str) -> Lines:
         named = zip(columns, cells, strict=False)
         rows.append((place, {column: _text(cell) for column, cell in named if column in COLUMNS}))
     return Lines(file, rows)
+
+
+def _cells(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise refusal("framework-unreadable", place=file, why=str(error)) from error
 
 
 def lines_of_frame(frame: pd.DataFrame, name: str) -> Lines:

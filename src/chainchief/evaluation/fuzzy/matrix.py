@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,10 @@ import pandas as pd
 
 from chainchief.evaluation.remarks import listed, plain, refusal
 from chainchief.evaluation.scoring.arrays import Floats
+from chainchief.evaluation.scoring.labels import has_names
+
+_TOLERANCE = 1e-9
+"""How far a membership may lie beyond 0 or 1: what rounding leaves of a third and two thirds."""
 
 
 def read_memberships(memberships: Any) -> pd.DataFrame:
@@ -19,6 +23,8 @@ def read_memberships(memberships: Any) -> pd.DataFrame:
         outside 0..1
     """
     if not isinstance(memberships, pd.DataFrame):
+        if not isinstance(memberships, Iterable) or isinstance(memberships, str):
+            raise refusal("fuzzy-table", found=type(memberships).__name__)
         rows = [list(row) if np.ndim(row) else row for row in memberships]
         if not rows or len({np.shape(row) for row in rows}) > 1 or np.ndim(rows[0]) != 1:
             raise refusal("fuzzy-table", found=_shape(rows))
@@ -28,9 +34,9 @@ def read_memberships(memberships: Any) -> pd.DataFrame:
     for factor, row in zip(memberships.index, memberships.itertuples(index=False), strict=True):
         for grade, cell in zip(memberships.columns, row, strict=True):
             number = _number(cell)
-            if number is None or not 0 <= number <= 1:
+            if number is None or not -_TOLERANCE <= number <= 1 + _TOLERANCE:
                 raise refusal("fuzzy-membership", factor=factor, grade=grade, found=_said(cell))
-    return memberships.astype(np.float64)
+    return memberships.astype(np.float64).clip(0.0, 1.0)
 
 
 def read_weights(weights: Any, factors: pd.Index[Any]) -> Floats:
@@ -40,13 +46,15 @@ def read_weights(weights: Any, factors: pd.Index[Any]) -> Floats:
     """
     if isinstance(weights, Mapping):
         weights = pd.Series(weights)
-    if isinstance(weights, pd.Series) and not isinstance(weights.index, pd.RangeIndex):
-        if isinstance(factors, pd.RangeIndex):
+    if isinstance(weights, pd.Series) and has_names(weights.index):
+        if not has_names(factors):
             weights = weights.to_numpy()
         elif weights.index.has_duplicates or set(weights.index) != set(factors):
             raise refusal("fuzzy-weight-names", weights=listed(weights.index), factors=listed(factors))
         else:
             weights = weights.reindex(factors)
+    if not isinstance(weights, Iterable) or isinstance(weights, str):
+        raise refusal("fuzzy-weight-count", factors=len(factors), count=0)
     given = list(weights)
     if len(given) != len(factors):
         raise refusal("fuzzy-weight-count", factors=len(factors), count=len(given))

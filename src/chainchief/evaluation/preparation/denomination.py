@@ -12,14 +12,14 @@ from chainchief.evaluation.scoring.arrays import Floats
 def denominate(values: Floats, denominators: Floats) -> Floats:
     """Values per unit of their denominators.
 
-    values, denominators : (rows, m); a denominator of NaN, 0 or below 0 leaves the value unknown
+    values, denominators : (rows, m); a denominator that is unknown, infinite or not above 0 leaves it unknown
     returns : (rows, m) x / d      [OECD/JRC 2008, step 2; COINr Denominate]
 
     >>> denominate(np.array([[10.0, 3.0]]), np.array([[4.0, 0.0]]))
     array([[2.5, nan]])
     """
     found = np.full(values.shape, np.nan)
-    np.divide(values, denominators, out=found, where=denominators > 0)
+    np.divide(values, denominators, out=found, where=(denominators > 0) & np.isfinite(denominators))
     return found
 
 

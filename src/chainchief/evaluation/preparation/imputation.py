@@ -18,7 +18,8 @@ MOST_TURNS = 50
 class Rows:
     """What the rows of a matrix stand for, as numbers.
 
-    region, period, group : (rows,) numbers of each; time : (rows,) the period as a number, NaN = cannot be read
+    region, period, group : (rows,) numbers of each, a group below 0 = none
+    time : (rows,) the period as a number, NaN = cannot be read
     order : (m,) the columns sorted by code, so that the order of a file changes nothing; seed : of the iterative way
     """
 
@@ -44,7 +45,7 @@ def _by_group(values: Floats, rows: Rows, middle: Callable[[Floats], np.floating
     found = values.copy()
     pools = np.column_stack([rows.period, rows.group])
     _, pool = np.unique(pools, axis=0, return_inverse=True)
-    for number in np.unique(pool):
+    for number in np.unique(pool.ravel()[rows.group >= 0]):
         mine = np.flatnonzero(pool.ravel() == number)
         part = values[mine]
         for column in np.flatnonzero(np.isnan(part).any(axis=0) & ~np.isnan(part).all(axis=0)):
@@ -119,8 +120,11 @@ def _standardised(values: Floats, rows: Rows, fill: Callable[[Floats], Floats]) 
     """Fill the columns that know at least two different values; the others stay as they are."""
     known = ~np.isnan(values)
     counts = np.maximum(known.sum(axis=0), 1)
-    middle = np.where(known, values, 0.0).sum(axis=0) / counts
-    spread = np.sqrt((np.where(known, values - middle, 0.0) ** 2).sum(axis=0) / counts)
+    size = np.where(known, np.abs(values), 0.0).max(axis=0, initial=0.0)
+    size = np.where(size > 0, size, 1.0)
+    middle = (np.where(known, values / size, 0.0)).sum(axis=0) / counts
+    spread = np.sqrt((np.where(known, values / size - middle, 0.0) ** 2).sum(axis=0) / counts)
+    middle, spread = middle * size, spread * size
     usable: Flags = (known.sum(axis=0) > 1) & (spread > 1e-12 * np.abs(middle))
     columns = rows.order[usable[rows.order]]
     some = known[:, columns].any(axis=1)

@@ -14,6 +14,7 @@ from chainchief.evaluation.frameworks.reading import match_key
 from chainchief.evaluation.options import IMPUTATIONS as IMPUTATION_TITLES
 from chainchief.evaluation.options import TREATMENTS
 from chainchief.evaluation.preparation.denomination import denominate, parse_denominators
+from chainchief.evaluation.preparation.frames import numbers_of
 from chainchief.evaluation.preparation.imputation import IMPUTATIONS, Rows
 from chainchief.evaluation.preparation.record import changed_cells, record, titled
 from chainchief.evaluation.preparation.treatment import treat
@@ -30,9 +31,18 @@ def prepare(sheet: Sheet) -> Sheet:
 
     raises : InputError for a denominator or a group that is not in the data
     """
-    divided = _denominated(sheet)
+    divided = _denominated(_screened(sheet))
     filled = _imputed(divided)
     return _treated(_weighed(filled))
+
+
+def _screened(sheet: Sheet) -> Sheet:
+    """Rows of which too little is known count nowhere: neither on the ruler, nor among outliers, nor in a mean."""
+    known = ~np.isnan(sheet.values)
+    lost = known.any(axis=1) & (known_share(sheet, known) < sheet.options.min_known - 1e-9)
+    if not lost.any() or lost[known.any(axis=1)].all():
+        return sheet
+    return dataclasses.replace(sheet, values=np.where(lost[:, None], np.nan, sheet.values), screened=lost)
 
 
 def _weighed(sheet: Sheet) -> Sheet:
@@ -87,8 +97,7 @@ def _extras(sheet: Sheet, columns: list[str]) -> dict[str, Floats]:
     table = sheet.observed.extras.reindex(index)
     found = {}
     for column in columns:
-        numbers = pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-        wrong = np.flatnonzero(np.isnan(numbers) & table[column].notna().to_numpy())
+        numbers, wrong = numbers_of(table[column])
         if len(wrong):
             place = sheet.name(int(wrong[0]))
             raise refusal("not-a-number", place=place, column=column, found=table[column].iloc[int(wrong[0])])
@@ -102,7 +111,7 @@ def _imputed(sheet: Sheet) -> Sheet:
     if way == "none" or not np.isnan(sheet.values).any():
         return sheet
     enough = known_share(sheet, ~np.isnan(sheet.values)) >= sheet.options.min_known - 1e-9
-    rows = _rows(sheet)
+    rows = _rows(sheet, _groups(sheet))
     values = sheet.values.copy()
     kept = np.flatnonzero(enough)
     if len(kept):
@@ -119,8 +128,8 @@ def _imputed(sheet: Sheet) -> Sheet:
     return dataclasses.replace(found, filled=filled)
 
 
-def _rows(sheet: Sheet) -> Rows:
-    """What the rows stand for, as numbers; the group is that of the option, else all are one."""
+def _rows(sheet: Sheet, groups: Places) -> Rows:
+    """What the rows stand for, as numbers."""
     regions, periods = (np.array([str(row[place]) for row in sheet.rows], dtype=object) for place in (0, 1))
     time = [last_month(str(period)) for period in periods]
     numbers = [pd.to_numeric(period, errors="coerce") if month is None else month / 12 for period, month in
@@ -128,25 +137,30 @@ def _rows(sheet: Sheet) -> Rows:
     return Rows(
         region=_numbered(regions),
         period=_numbered(periods),
-        group=_numbered(_groups(sheet)),
+        group=groups,
         time=np.array(numbers, dtype=np.float64),
         order=np.argsort(np.array(sheet.framework.leaves)).astype(np.int64),
         seed=sheet.options.seed,
     )
 
 
-def _groups(sheet: Sheet) -> NDArray[Any]:
+def _groups(sheet: Sheet) -> Places:
+    """(rows,) number of the group that the option names, all 0 without one; -1 = the row has none."""
     name = sheet.options.impute_group
     if not name:
         if sheet.options.impute == "group_mean":
             raise refusal("impute-no-group", known=listed(sheet.observed.groups.columns, limit=30) or "–")
-        return np.full(len(sheet.rows), "", dtype=object)
+        return np.zeros(len(sheet.rows), dtype=np.int64)
     groups = sheet.observed.groups
     column = next((column for column in groups.columns if match_key(str(column)) == match_key(name)), None)
     if column is None:
         raise refusal("impute-group", value=name, known=listed(groups.columns, limit=30) or "–")
     found = groups[~groups.index.duplicated()].reindex(pd.MultiIndex.from_tuples(sheet.rows))[column]
-    return np.asarray(found.astype(object).where(found.notna(), "").map(str), dtype=object)
+    if (bare := found.isna().to_numpy()).any():
+        names = listed(dict.fromkeys(str(sheet.rows[row][0]) for row in np.flatnonzero(bare)))
+        sheet.notes.append(remark("impute-ungrouped", value=names))
+    numbers = _numbered(np.asarray(found.astype(object).map(str), dtype=object))
+    return np.where(bare, -1, numbers).astype(np.int64)
 
 
 def _numbered(labels: NDArray[Any]) -> Places:
@@ -165,7 +179,9 @@ def _treated(sheet: Sheet) -> Sheet:
     noise = sheet.noise * np.abs(np.nan_to_num(sheet.values))
     if rule == "none":
         return dataclasses.replace(sheet, deviation=noise)
-    pools = _rows(sheet).period if options.treat_by == "period" else np.zeros(len(sheet.rows), dtype=np.int64)
+    pools = np.zeros(len(sheet.rows), dtype=np.int64)
+    if options.treat_by == "period":
+        pools = _numbered(np.array([str(period) for _, period in sheet.rows], dtype=object))
     values, done = treat(sheet.values, pools, rule, options.treat_points)
     logged = done == "log"
     noise = np.divide(noise, np.exp(values, where=logged, out=np.ones(values.shape)))

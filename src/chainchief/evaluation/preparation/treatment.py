@@ -15,30 +15,37 @@ MOST_KURTOSIS = 3.5
 FENCE = 1.5
 """How many interquartile ranges beyond the quartiles a value may lie [Tukey 1977]."""
 
+_ROUNDING = 1e-24
+"""Variance, in units of the largest value, below which a column has no spread."""
+
 Words = NDArray[np.str_]
 
 
 def skewness(values: Floats) -> float:
     """Sample skewness G1 = g1 √(n(n−1)) / (n−2) of (n,) known values; NaN below 3 values or without spread."""
-    n, deviation = len(values), values - values.mean()
+    n, deviation = len(values), _deviation(values)
     spread = float((deviation**2).mean())
-    if n < 3 or spread <= _rounding(values):
+    if n < 3 or spread <= _ROUNDING:
         return float("nan")
     return float((deviation**3).mean() / spread**1.5 * np.sqrt(n * (n - 1)) / (n - 2))
 
 
 def excess_kurtosis(values: Floats) -> float:
     """Sample excess kurtosis G2 = (n−1) ((n+1) g2 + 6) / ((n−2)(n−3)); NaN below 4 values or without spread."""
-    n, deviation = len(values), values - values.mean()
+    n, deviation = len(values), _deviation(values)
     spread = float((deviation**2).mean())
-    if n < 4 or spread <= _rounding(values):
+    if n < 4 or spread <= _ROUNDING:
         return float("nan")
     g2 = float((deviation**4).mean()) / spread**2 - 3
     return (n - 1) * ((n + 1) * g2 + 6) / ((n - 2) * (n - 3))
 
 
-def _rounding(values: Floats) -> float:
-    return float((1e-12 * np.abs(values).max(initial=0.0)) ** 2)
+def _deviation(values: Floats) -> Floats:
+    """(n,) distances from the mean in units of the largest value, so that neither tiny nor huge ones are lost."""
+    size = np.abs(values).max(initial=0.0)
+    shares: Floats = values / size if size > 0 else values
+    deviation: Floats = shares - shares.mean()
+    return deviation
 
 
 def passes(values: Floats) -> bool:

@@ -86,9 +86,9 @@ def weighted_mean(scores: Floats, weights: Floats, power: float = 1.0) -> Floats
 def power_mean(scores: Floats, weights: Floats, power: float, axis: int) -> Floats:
     """Σ w s for p = 1, ∏ s^w for p = 0, else (Σ w s^p)^(1/p) along an axis; weights sum to 1, all scores known.
 
-    >>> power_mean(np.array([2.0, 8.0]), np.array([0.5, 0.5]), 0.0, axis=0).round(9), power_mean(
-    ...     np.array([2.0, 8.0]), np.array([0.5, 0.5]), -1.0, axis=0)
-    (np.float64(4.0), np.float64(3.2))
+    >>> scores, weights = np.array([[2.0, 8.0]]), np.array([[0.5, 0.5]])
+    >>> [float(power_mean(scores, weights, power, axis=1)[0].round(9)) for power in (1.0, 0.0, -1.0)]
+    [5.0, 4.0, 3.2]
     """
     if power == 1.0:
         found: Floats = (scores * weights).sum(axis=axis)

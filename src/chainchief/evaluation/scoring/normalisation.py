@@ -55,9 +55,11 @@ def standard_bounds(values: Floats, direction: Floats) -> tuple[Floats, Floats, 
     """
     known = ~np.isnan(values)
     counts = known.sum(axis=0)
-    middle = np.where(known, values, 0.0).sum(axis=0) / np.maximum(counts, 1)
-    squares = (np.where(known, values - middle, 0.0) ** 2).sum(axis=0)
-    size = np.sqrt(squares / np.maximum(counts - 1, 1))
+    unit = np.where(known, np.abs(values), 0.0).max(axis=0, initial=0.0)
+    unit = np.where(unit > 0, unit, 1.0)
+    middle = np.where(known, values / unit, 0.0).sum(axis=0) / np.maximum(counts, 1)
+    squares = (np.where(known, values / unit - middle, 0.0) ** 2).sum(axis=0)
+    middle, size = middle * unit, np.sqrt(squares / np.maximum(counts - 1, 1)) * unit
     _, _, spread = sample_bounds(values)
     low = np.where(direction > 0, middle, middle - size)
     return np.where(counts > 0, low, np.nan), np.where(counts > 0, low + size, np.nan), spread

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from chainchief.evaluation.remarks import listed, plain, refusal, remark
 from chainchief.evaluation.scoring.arrays import Floats
+from chainchief.evaluation.scoring.labels import has_names
 from chainchief.evaluation.weighting.reading import as_series, shown
 from chainchief.options import pick
 
@@ -25,11 +26,14 @@ _NEAR = 1e-9
 _SUM_TOLERANCE = 1e-6
 
 
-def combine_weights(weights: Sequence[Any], rule: str = "geometric", shares: Any = None) -> pd.Series:
+def combine_weights(
+    weights: Sequence[Any] | Mapping[str, Any] | pd.DataFrame, rule: str = "geometric", shares: Any = None
+) -> pd.Series:
     """One set of weights from several.
 
-    weights : K sets of n weights >= 0 (series, mapping, list or array); series are matched by label. A set that does
-        not sum to 1 is rescaled, and `attrs["notes"]` says so
+    weights : K sets of n weights >= 0 (series, mapping, list or array) in a list, a mapping by name, or columns of a
+        frame; labels that are names are matched, without names the order counts. A set that does not sum to 1 is
+        rescaled, and `attrs["notes"]` says so
     rule : "geometric" (default), "product", "linear" or "game"
     shares : what each set counts, >= 0, any sum, for "geometric" and "linear" only; None = all the same
     returns : n weights, sums to 1; `attrs["rule"]`, `attrs["shares"]` (K,) what each set counted
@@ -63,13 +67,18 @@ def combine_weights(weights: Sequence[Any], rule: str = "geometric", shares: Any
     return found
 
 
-def _sets(weights: Sequence[Any]) -> tuple[pd.Index, Floats, list[Any]]:
+def _sets(weights: Any) -> tuple[pd.Index, Floats, list[Any]]:
     """Labels, (K, n) weights that sum to 1, and notes on those that did not."""
+    if isinstance(weights, pd.DataFrame | Mapping):
+        weights = [weights[name] for name in weights]
+    if not isinstance(weights, Iterable) or isinstance(weights, str):
+        raise refusal("combine-kind", found=type(weights).__name__)
+    weights = list(weights)
     read = [as_series(one, f"weights {number}") for number, one in enumerate(weights, 1)]
     if not read:
         raise refusal("weights-empty", what="weights")
     # a plain list takes the labels of the first series
-    named = [number for number, one in enumerate(weights) if isinstance(one, pd.Series) or hasattr(one, "keys")]
+    named = [number for number, one in enumerate(read) if has_names(one.index)]
     labels = read[named[0] if named else 0].index
     notes, rows = [], []
     for number, one in enumerate(read, 1):

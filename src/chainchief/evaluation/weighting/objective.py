@@ -17,6 +17,7 @@ import pandas as pd
 from chainchief.chain.finding import Finding
 from chainchief.evaluation.remarks import listed, plain, refusal, remark
 from chainchief.evaluation.scoring.arrays import Flags, Floats
+from chainchief.evaluation.scoring.labels import has_names
 from chainchief.evaluation.weighting.reading import Table, as_frame, as_numbers, as_series, check_labels, place
 from chainchief.regional.inequality import gini
 
@@ -225,7 +226,7 @@ def _directions(directions: Any, labels: tuple[Hashable, ...]) -> Floats:
     if directions is None:
         return np.ones(len(labels))
     found = as_series(directions, "directions")
-    if not isinstance(directions, pd.Series | Mapping) and len(found) == len(labels):
+    if len(found) == len(labels) and not has_names(found.index):
         found.index = pd.Index(labels)
     bad = [str(label) for label in labels if label not in found.index or abs(found[label]) != 1]
     bad += [str(label) for label in found.index if label not in labels]

@@ -7,7 +7,7 @@ from typing import Any
 
 from chainchief.errors import InputError
 from chainchief.evaluation.options import AGGREGATIONS, IMPUTATIONS, NORMALISATIONS, TREATMENTS
-from chainchief.options import check_choices, option
+from chainchief.options import check_choices, option, settle_types
 
 AUTO = "auto"
 """The rulers that keep the scale and that the framework and the values allow."""
@@ -52,6 +52,8 @@ class UncertaintyOptions:
     def __post_init__(self) -> None:
         for name, known in KNOWN.items():
             object.__setattr__(self, name, _named(name, getattr(self, name), known))
+        settle_types(self)
+        settle_types(self)
         check_choices(self)
         _check(self.draws >= 1, "draws", ">= 1")
         _check(self.seed >= 0, "seed", ">= 0")

@@ -5,31 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chainchief.cli import app as cli
 from checkout import PACKAGE
 
 PRINTED = PACKAGE / "examples" / "zhang-2024" / "printed"
 CODES = [*(f"R{number}" for number in range(1, 9)), *(f"I{number}" for number in range(1, 19))]
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """call("audit") -> (exit code, stdout, stderr)"""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["chainchief", *(str(word) for word in words)])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        told = capsys.readouterr()
-        return int(stop.value.code or 0), told.out, told.err
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chainchief.cli import app as cli
 from chainchief.views.workbook import pack_sheets
 from chainchief.workspace.steps import STEPS
 
@@ -26,20 +24,6 @@ def book(tmp_path: Path) -> Path:
     path = tmp_path / "pens.xlsx"
     path.write_bytes(pack_sheets(SHEETS))
     return path
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """call("check", book) -> (exit code, stdout, stderr)"""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["chainchief", *(str(word) for word in words)])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        told = capsys.readouterr()
-        return int(stop.value.code or 0), told.out, told.err
-
-    return run
 
 
 def test_read_without_a_folder_saves_nothing(call: Any, book: Path, tmp_path: Path) -> None:

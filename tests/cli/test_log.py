@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chainchief.cli import app as cli
 from chainchief.views.workbook import pack_sheets
 from chainchief.workspace import Workspace
 from views.scored_samples import sheets
@@ -29,20 +27,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for chosen in [*choices, {"normalise": "rank"}]:
         space.run("evaluate", {"draws": 0, **chosen})
     return space.path
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """call("log", folder) -> (exit code, stdout, stderr)"""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["chainchief", *(str(word) for word in words)])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        told = capsys.readouterr()
-        return int(stop.value.code or 0), told.out, told.err
-
-    return run
 
 
 def test_the_log_lists_every_run_with_what_was_chosen(call: Any, folder: Path) -> None:

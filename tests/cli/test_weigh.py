@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 import pytest
 
-from chainchief.cli import app as cli
 from checkout import PACKAGE
 
 DEMO = PACKAGE / "examples" / "demo"
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """call("weigh", …) -> (exit code, stdout, stderr)"""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["chainchief", *(str(word) for word in words)])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        told = capsys.readouterr()
-        return int(stop.value.code or 0), told.out, told.err
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def _chain(folder: Path, direction: str) -> object:
 
 def test_a_sheet_that_lost_a_row_is_no_framework(tmp_path: Path) -> None:
     """Scoring without the refused indicator would answer another question."""
-    with pytest.raises(InputError, match="B3: .up!.* mend it") as refused:
+    with pytest.raises(InputError, match=r"B3: .up!.* mend it") as refused:
         find_framework("auto", _chain(tmp_path / "book", "up!"))  # type: ignore[arg-type]
     assert "请改正后重新读取" in refused.value.say("zh")
 

@@ -122,7 +122,7 @@ def test_every_unknown_score_has_its_row_in_missing() -> None:
     }  # fmt: skip
     assert list(found.scores.index) == list("rst"), "nothing is known of u"
     assert _said(found, "rows-unknown") == "No score, because nothing or too little is known (1): u."
-    assert _said(found, "renormalised").startswith("Unknown: 4 of 9 values;")
+    assert _said(found, "renormalised").startswith("Unknown: 1 of 6 values;")
     assert found.overall.notna().all()
 
 

@@ -30,13 +30,14 @@ from chainchief.views.results.change import (
     read_change,
     target_table,
 )
-from chainchief.views.results.course import Course, course_of, group_columns, read_course, with_regions
+from chainchief.views.results.course import Course, Followed, course_of, group_columns, read_course, with_regions
 from chainchief.views.results.over_time import (
     break_lines,
     break_table,
     growth_table,
     inequality_table,
     over_time_answer,
+    over_time_notes,
     over_time_tables,
     path_table,
 )
@@ -324,3 +325,37 @@ def test_the_report_tells_it(language: str) -> None:
     assert "2023/2024" in report(chain, [scored, declared], language)
     alone = evaluate(small_chain(("2025",)), "zhang-2024-anchored", EvaluationOptions(draws=50))
     assert 'id="years"' not in report(chain, [alone], language)
+
+
+@pytest.mark.parametrize("declared", ["2019/2020", "b@2019/2020"])
+def test_a_declared_step_is_not_told_as_uncut(declared: str) -> None:
+    options = {"periods": YEARS[:5], "jump": "2020"} if "2020" in YEARS[:5] else {"jump": "2020"}
+    before = course(options=OverTimeOptions(detect="note"), **options)
+    found = before.breaks[["before", "after"]].drop_duplicates().to_numpy().tolist()
+    assert ["2019", "2020"] in found
+    assert any("not cut there" in line and "2019/2020" in line for line in break_lines(before, EN))
+    seen = course(options=OverTimeOptions(breaks=declared, detect="note"), **options)
+    assert seen.cuts == (("2019", "2020"),)
+    assert not any("not cut there" in line and "2019/2020" in line for line in break_lines(seen, EN))
+    table = break_table(seen.breaks, EN)
+    steps = zip(column(table, "step"), column(table, "cuts"), strict=True)
+    assert {cut for step, cut in steps if step == "2019/2020"} == {"cut here"}
+    assert seen.found is not None
+    assert not any("not cut" in line and "2019/2020" in line for line in over_time_notes(seen.found, EN))
+
+
+def test_a_step_that_only_scatters_is_counted_not_listed() -> None:
+    seen = course(jump="2018", options=OverTimeOptions(detect="note"))
+    faint = seen.breaks.assign(share=0.0)
+    assert break_table(faint, EN).rows == ()
+    assert f"Left out: {len(faint)}" in break_table(faint, EN).more
+    assert len(break_table(faint.assign(cuts=True), EN).rows) == len(faint)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Run 0007 declared breaks"), ("zh", "运行 0007 为另一次评估")])
+def test_the_report_says_which_declared_breaks_it_did_not_use(language: str, said: str) -> None:
+    one, other = made_panel(), made_panel(jump="2018")
+    run = Followed(over_time(one, OverTimeOptions(breaks="2015/2016")), 7)
+    used, unused = (report(small_chain(), [score, run], language) for score in (one, other))
+    assert said in unused
+    assert said not in used

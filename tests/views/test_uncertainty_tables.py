@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from chainchief.errors import InputError
 from chainchief.evaluation import EvaluationOptions, evaluate
 from chainchief.evaluation.robustness import Robustness, VaryOptions, draw, reweight, study_robustness
-from chainchief.views import FIGURES, Setting, as_data, report, to_html, to_texts
+from chainchief.views import FIGURES, Setting, as_data, report, report_file, to_html, to_texts
 from chainchief.views.drawing import Text, every
 from chainchief.views.results import (
     draw_answer,
@@ -208,3 +211,10 @@ def test_the_report_has_a_section(found: Robustness, language: str) -> None:
     assert 'id="robustness"' in text
     assert (CHINESE[0] if language == "zh" else "Anlan") in text
     assert ("无法区分先后的地区对" if language == "zh" else "Pairs that cannot be told apart") in text
+
+
+def test_what_could_not_be_counted_stands_once_in_word(ungraded: Robustness) -> None:
+    content = report_file(small_chain(), [ungraded], "docx", "zh").content
+    with zipfile.ZipFile(io.BytesIO(content)) as document:
+        text = document.read("word/document.xml").decode()
+    assert re.findall(r"<w:t[^>]*>([^<]*未能计入的备选[^<]*)</w:t>", text) == ["未能计入的备选"]

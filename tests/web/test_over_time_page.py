@@ -318,3 +318,22 @@ def test_what_the_page_says_of_2018_and_2019(provinces: tuple[Visiting, pd.DataF
     assert {"en": "Across 2018/2019 nothing is compared", "zh": "跨越 2018/2019 不作比较"}[language] in shown(
         one, page
     ).text  # fmt: skip
+
+
+def test_breaks_of_a_kept_run_are_offered_or_told(tmp_path: Path) -> None:
+    _made(tmp_path, "kept", panel_frame())
+    space = Workspace.open(tmp_path / "kept")
+    run = space.run("follow", {"breaks": "2015/2016"})
+    shelf = Shelf(tmp_path)
+    visit = _opened(shelf)
+    one, page = visit("kept")
+    offered = [href for href in links(shown(one, page)) if "breaks=2015" in href]
+    assert offered
+    assert f"Run {run.number:04d} declared 2015/2016: use it" in str(page.body)
+    _, used = visit("kept", breaks="2015/2016")
+    assert "use it" not in str(used.body)
+    space.run("evaluate", {"framework": "abc", "draws": 100, "aggregate": "geometric"})
+    _, after = visit("kept")
+    assert f"Run {run.number:04d} declared breaks for another evaluation" in str(after.body)
+    assert "use it</a>" not in str(after.body)
+    shelf.close()

@@ -216,7 +216,7 @@ def test_what_is_no_judgement_is_a_sentence_in_both_languages(filled: AsgiClient
 
 def test_saved_from_the_form_evaluated_again_and_undone(filled: AsgiClient) -> None:
     assert filled.post("/api/w/w/steps/evaluate", json={"weights": "ahp", "draws": 0}).status_code == 200
-    sent = {"parent": "A", "expert": "E2"}
+    sent = {"parent": "A", "expert": "E2", "opened": "E2"}
     for place, (first, second, value) in enumerate([("B1", "B2", "1/2"), ("B1", "B3", "1/2"), ("B2", "B3", "2")]):
         sent |= {f"first-{place}": first, f"second-{place}": second, f"value-{place}": value}
     answer = filled.post("/api/w/w/judgements/form", data=sent)
@@ -228,6 +228,65 @@ def test_saved_from_the_form_evaluated_again_and_undone(filled: AsgiClient) -> N
     assert filled.post("/api/w/w/judgements/form", data=sent).status_code == 422, "nothing new"
     assert filled.post("/api/w/w/undo").status_code == 200
     assert filled.get("/api/w/w").json()["generation"] == 1
+
+
+def test_the_judgements_of_another_expert_are_not_overwritten(filled: AsgiClient) -> None:
+    sent = {"parent": "A", "first-0": "B1", "second-0": "B2", "value-0": "9"}
+    for opened in ({"opened": HOSTILE}, {"opened": ""}, {}):
+        answer = filled.post("/api/w/w/judgements/form", data={**sent, **opened, "expert": " E2 "})
+        told = answer.json()
+        assert answer.status_code == 422
+        assert "E2 has already judged this group" in told["error"]
+        assert "E2 对本组已有判断" in told["error_zh"]
+        assert told["href"] == "/w/w/weights/judgements?parent=A&expert=E2"
+        assert "E2" in told["link"]
+        assert "E2" in told["link_zh"]
+    assert filled.get("/api/w/w").json()["generation"] == 1
+    unnamed = {"parent": "B1", "first-0": "C11", "second-0": "C12", "value-0": "9", "expert": ""}
+    assert filled.post("/api/w/w/judgements/form", data=unnamed).status_code == 422, "nobody named has judged too"
+    assert filled.post("/api/w/w/judgements/form", data={**sent, "opened": "E2", "expert": "E9"}).status_code == 200
+    elsewhere = {**unnamed, "expert": "E2", "opened": ""}
+    assert filled.post("/api/w/w/judgements/form", data=elsewhere).status_code == 200, "E2 judged another group"
+
+
+def test_the_form_carries_whom_it_was_opened_with(opened: Callable[..., tuple[Visit, Page]]) -> None:
+    for query, expected in (({"expert": HOSTILE}, [HOSTILE]), ({"expert": "E2"}, ["E2"]), ({"new": "1"}, [])):
+        made = opened("judgements", "judged", parent="A", **query)[1]
+        inputs = [a for name, a in read(str(made.body)).elements if name == "input"]
+        assert [a["value"] for a in inputs if a.get("name") == "opened"] == expected
+        assert [a["value"] for a in inputs if a.get("name") == "parent"] == ["A"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lead_is_of_what_is_saved_and_the_fitting_value_is_explained(
+    opened: Callable[..., tuple[Visit, Page]], language: str
+) -> None:
+    visit, made = opened("judgements", "judged", language, parent="A", new="1")
+    assert str(made.lead).startswith("Saved on" if language == "en" else "此专家")
+    assert ("no judgements yet" if language == "en" else "已保存的判断：暂无") in str(made.lead)
+    explained = "相容值：" if language == "zh" else "Would agree: "
+    assert explained in text(visit, made)
+    assert explained in text(*opened("weights", "judged", language))
+
+
+def test_every_proposal_says_the_ratio_with_those_before_it(filled: AsgiClient) -> None:
+    body = {"parent": "A", "judgements": pairs(B1_B2="9", B1_B3="1/9", B2_B3="9")}
+    told = filled.post("/api/w/w/judgements/try", json=body).json()
+    ratios, proposal = told["step_ratios"], told["proposal"]
+    assert len(ratios) == len(proposal) > 1
+    matrix = {("B1", "B2"): 9.0, ("B1", "B3"): 1 / 9, ("B2", "B3"): 9.0}
+    codes = ("B1", "B2", "B3")
+    lines = told["advice"][-len(proposal) :]
+    for change, ratio, line in zip(proposal, ratios, lines, strict=True):
+        above, _, below = change["value"].partition("/")
+        size = float(above) / float(below or 1)
+        pair = (change["first"], change["second"])
+        matrix |= {pair: size} if pair in matrix else {pair[::-1]: 1 / size}
+        cells = [[matrix.get((a, b), 1.0 if a == b else 1 / matrix.get((b, a), 1.0)) for b in codes] for a in codes]
+        assert ratio == pytest.approx(ahp_weights(cells).consistency_ratio)
+        assert f"{ratio:.3f}" in line
+    assert ratios[-1] == pytest.approx(told["repaired_ratio"])
+    assert all("up to here" in line for line in lines[1:])
 
 
 def test_other_weights_keep_every_other_choice(filled: AsgiClient) -> None:
@@ -281,3 +340,28 @@ def test_the_ratio_follows_the_choice_and_saving_leads_on(
         page.wait_for_selector(".trial-said")
         assert "0.046" in page.inner_text(".lead")
     assert space.generation == 2
+
+
+@pytest.mark.browser
+@needs_chromium
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_expert_is_refused_with_the_way_to_their_page(
+    browser: Browser, address: str, root: Path, language: str
+) -> None:
+    space = Workspace.create(root / f"taken-{language}")
+    path = root / "judged.xlsx"
+    path.write_bytes(book([*SHEETS["judged"], ["A", "B1", "B2", 5, "E1"]]))
+    space.accept(space.preview(path))
+    path.unlink()
+    with watched(browser, address, language) as reader:
+        page = reader.open(f"/w/{space.name}/weights/judgements?parent=A&expert=E1&lang={language}")
+        page.fill("#expert", "E2")
+        page.locator("form[data-try] button").click()
+        page.wait_for_selector(".said[role=alert] a")
+        assert "E2" in page.inner_text(".said[role=alert]")
+        assert [fault for fault in reader.faults if "422" not in fault] == [], "the refusal is on the console too"
+        reader.faults.clear()
+        page.locator(".said[role=alert] a").click()
+        page.wait_for_url("**expert=E2")
+        assert page.input_value("#expert") == "E2"
+    assert space.generation == 1

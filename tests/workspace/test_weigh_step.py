@@ -14,6 +14,8 @@ import pytest
 from chainchief.errors import ChainChiefError, InputError, WorkspaceError
 from chainchief.evaluation.crosscheck import WeightAudit
 from chainchief.evaluation.weighting import ahp_weights
+from chainchief.views.figures.figure import Setting
+from chainchief.views.results.weights import repair_table, step_ratios, weights_answer
 from chainchief.views.workbook import pack_sheets
 from chainchief.workspace import Workspace
 from chainchief.workspace import judging as room
@@ -98,6 +100,28 @@ def test_a_way_that_cannot_be_worked_out_leaves_no_run(making: Callable[..., Wor
             space.run("weigh", given)
     assert len(space.runs()) == before
     assert "ahp" in space.run("weigh").result.refused
+
+
+def test_auto_is_the_framework_of_the_newest_evaluation(making: Callable[..., Workspace]) -> None:
+    space = making()
+    space.run("evaluate", {"framework": "zhang-2024", "draws": 0})
+    run = space.run("weigh", {"weights": "equal"})
+    assert run.options["framework"] == framework_in_use(space).name == "zhang-2024"
+    assert "zhang-2024;" in weights_answer(run.result, Setting("en"))
+    assert "指标体系 zhang-2024；" in weights_answer(run.result, Setting("zh"))
+    assert space.run("weigh", {"framework": "zhang-2024-anchored"}).options["framework"] == "zhang-2024-anchored"
+    assert space.redo(run.number).same
+
+
+def test_the_ratios_of_a_repair_end_with_its_own(making: Callable[..., Workspace]) -> None:
+    space = making([["A", "B1", "B2", 9, "E1", ""], ["A", "B3", "B1", 9, "E1", ""], ["A", "B2", "B3", 9, "E1", ""]])
+    result = space.run("weigh", {"weights": "ahp"}).result
+    ratios = step_ratios(result.repairs["A", "E1"])
+    assert len(ratios) == len(result.repairs["A", "E1"].changes) > 1
+    assert ratios[-1] == pytest.approx(result.repairs["A", "E1"].repaired.consistency_ratio)
+    table = repair_table(result, Setting("en"))
+    assert [row.cells[-1].value for row in table.rows] == [f"{ratio:.3f}" for ratio in ratios]
+    assert "up to here" in table.columns[-1].label
 
 
 def test_the_audit_of_an_evaluation_is_that_of_its_own_weights(making: Callable[..., Workspace]) -> None:

@@ -13,7 +13,7 @@ import typer
 from chainchief import views, workspace
 from chainchief.cli.arguments import AsJson, Language, Source
 from chainchief.cli.printing import grid, line, progress, say, show_evaluation, show_table
-from chainchief.views import results
+from chainchief.views import Setting, results
 from chainchief.workspace.steps import STEPS
 
 
@@ -32,7 +32,8 @@ def step_command(name: str) -> Callable[..., None]:
             )
 
         def show() -> None:
-            SHOWN[name](result, language)
+            chain = opened.chain if isinstance(opened, workspace.Workspace) else opened
+            SHOWN[name](result, views.setting_of(chain, language))
             line(told)
 
         say(result, as_json, show)
@@ -69,55 +70,56 @@ def _kind(default: Any, written: str) -> Any:
     return type(default) if default is not None else int | None if "int" in written else str | None
 
 
-def _show_diagnosis(result: Any, language: str) -> None:
+def _show_evaluation(result: Any, setting: Setting) -> None:
+    show_evaluation(result, setting.language)
+
+
+def _show_diagnosis(result: Any, setting: Setting) -> None:
     columns = ["segment_id", "name", "position", "presence", "presence_basis", "firms", "single_source"]
     grid(columns, [[str(cell) for cell in row] for row in result.segments[columns].to_numpy().tolist()])
 
 
-def _show_weights(result: Any, language: str) -> None:
-    setting = views.Setting(language)
+def _show_weights(result: Any, setting: Setting) -> None:
     line(results.weights_answer(result, setting))
     for table in results.weight_tables(result, setting):
         if table.rows:
             line()
-            show_table(table, language)
+            show_table(table, setting.language)
         elif table.more:
             line(table.more)
     for note in result.notes:
-        line(f"- {note.say(language)}")
+        line(f"- {note.say(setting.language)}")
 
 
-def _show_crosscheck(result: Any, language: str) -> None:
-    setting = views.Setting(language)
+def _show_crosscheck(result: Any, setting: Setting) -> None:
     line(results.opinion_answer(result, setting))
     for table in results.opinion_tables(result, setting):
         line()
-        show_table(table, language)
+        show_table(table, setting.language)
     for note in results.opinion_notes(result):
-        line(f"- {note.say(language)}")
+        line(f"- {note.say(setting.language)}")
 
 
-def _show_robustness(result: Any, language: str) -> None:
-    setting = views.Setting(language)
+def _show_robustness(result: Any, setting: Setting) -> None:
     line(results.robustness_answer(result, setting))
     for table in results.robustness_tables(result, setting):
         line()
-        show_table(table, language, most=20)
+        show_table(table, setting.language, most=20)
     for note in result.notes:
-        line(f"- {note.say(language)}")
+        line(f"- {note.say(setting.language)}")
 
 
-def _show_over_time(result: Any, language: str) -> None:
-    for table in results.over_time_tables(result, views.Setting(language)):
+def _show_over_time(result: Any, setting: Setting) -> None:
+    for table in results.over_time_tables(result, setting):
         if table.rows:
-            show_table(table, language)
+            show_table(table, setting.language)
             line()
-    for note in result.notes:
-        line(f"- {note.say(language)}")
+    for note in results.over_time_notes(result, setting):
+        line(f"- {note}")
 
 
-SHOWN: dict[str, Callable[[Any, str], None]] = {
-    "evaluate": show_evaluation,
+SHOWN: dict[str, Callable[[Any, Setting], None]] = {
+    "evaluate": _show_evaluation,
     "weigh": _show_weights,
     "crosscheck": _show_crosscheck,
     "vary": _show_robustness,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from chainchief import views, web, workspace
-from chainchief.cli.arguments import FINDINGS, FINE, AsJson, Folder, Force, Language, Source
+from chainchief.cli.arguments import FINDINGS, FINE, AsJson, Folder, Force, Language, Source, with_flags
 from chainchief.cli.imports import chain_of
 from chainchief.cli.printing import line, progress, say, show_evaluation, show_findings
 from chainchief.errors import ChainChiefError, InputError
@@ -68,28 +68,39 @@ def new(
     )
 
 
+REPORT_FLAGS: dict[str, Any] = {
+    "form": Annotated[
+        str | None, typer.Option("--format", help="html, docx (Word) or xlsx (Excel); default: as the file is named")
+    ],
+    "evaluation": Annotated[int | None, typer.Option(help="number of the evaluation to report; default: the newest")],
+    "follow": Annotated[
+        int | None, typer.Option(help="number of the run over the years to report; default: the newest")
+    ],
+}
+
+
+@with_flags(REPORT_FLAGS)
 def report(
     source: Source,
     target: Annotated[
         Path | None, typer.Option("--output", "-o", help="the file to write; default: reports/ of the workspace")
     ] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", help="html, docx (Word) or xlsx (Excel); default: as the file is named")
-    ] = None,
     language: Language = "en",
     force: Force = False,
     as_json: AsJson = False,
+    **told: Any,
 ) -> None:
     """Write one report, ready for a meeting: HTML, Word or Excel."""
     named = target.suffix[1:].lower() if target else ""
-    chosen = form or (named if target else "html")
+    chosen = told["form"] or (named if target else "html")
     if (target and named != chosen) or chosen not in views.REPORT_FORMATS:
         known = ", ".join(views.REPORT_FORMATS)
         raise InputError(
             f"--output ends in '.{named}' and the format is '{chosen}'; name a file and format that agree: {known}",
             f"--output 以“.{named}”结尾，格式为“{chosen}”；文件名与格式应一致：{known}",
         )
-    options = {"language": language, "format": chosen}
+    kept = {name: told[name] for name in ("evaluation", "follow") if told[name] is not None}
+    options = {"language": language, "format": chosen, **kept}
     opened = workspace.open_source(source)
     if isinstance(opened, workspace.Workspace):
         run = progress("report", lambda tell: opened.run("report", options, tell))

@@ -301,7 +301,7 @@ def add_notes(sheet: Sheet, ruler: Ruler, scores: Scores) -> None:
         notes.append(remark("indicator-nowhere", value=listed(nowhere), count=len(nowhere)))
     if ruler.kind != "target" and len(constant := leaves[known.any(axis=0) & ~ruler.usable]):
         notes.append(remark("indicator-constant", value=listed(constant)))
-    scored = known[scores.kept] & ruler.usable
+    scored = known[scores.kept][:, ruler.usable]
     if gaps := int((~scored).sum()):
         rows = int((~scored).any(axis=1).sum())
         notes.append(remark("renormalised", value=gaps, cells=scored.size, rows=rows, all=len(scored)))

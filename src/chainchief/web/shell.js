@@ -271,7 +271,14 @@
     buttons.forEach((button) => (button.disabled = false));
     if (said) {
       said.hidden = false;
-      said.textContent = document.documentElement.lang.startsWith("zh") ? answer.error_zh : answer.error;
+      const zh = document.documentElement.lang.startsWith("zh");
+      said.textContent = zh ? answer.error_zh : answer.error;
+      if (answer.link) {
+        const way = document.createElement("a");
+        way.href = answer.href;
+        way.textContent = zh ? answer.link_zh : answer.link;
+        said.append(" ", way);
+      }
       said.scrollIntoView({ block: "nearest" });
     }
   }

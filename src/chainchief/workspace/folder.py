@@ -270,8 +270,7 @@ class Workspace:
         result = STEPS[step].compute(subject, chosen)
         files = STEPS[step].files(result)
         with writer(self.path, step):
-            record = options_record(chosen)
-            run = self._keep(step, record, generation, digests(files), files, started, clock, {})
+            run = self._keep(step, options_record(chosen), generation, digests(files), files, started, clock, {})
             if step == "report":
                 put_file(self.path, self.path / "reports" / report_name(run), files[f"report.{chosen.format}"])
         if progress:
@@ -358,7 +357,8 @@ class Workspace:
     def _settled(self, step: str, options: Any) -> Any:
         """Options that mean the same tomorrow: "auto" and "the newest" are replaced by what they are today."""
         if hasattr(options, "framework"):
-            name = options.framework
+            scored = self.latest("evaluate") if (step, options.framework) == ("weigh", AUTO) else None
+            name = str(scored.options["framework"]) if scored else options.framework
             own = Path(name).suffix == ".csv"
             return replace(options, framework=self.add_framework(name) if own else self.framework(name).name)
         if getattr(options, "evaluation", 0) is None:

@@ -25,7 +25,7 @@ from chainchief.evaluation.weighting.consistency import connected
 from chainchief.evaluation.weighting.improved import repair_judgements
 from chainchief.evaluation.weighting.reading import number_of
 from chainchief.intake.options import ReadOptions
-from chainchief.views.results.weights import ratio_text
+from chainchief.views.results.weights import ratio_text, step_ratios
 from chainchief.views.workbook import pack_sheets
 from chainchief.workspace.folder import Workspace
 from chainchief.workspace.run import Run
@@ -65,9 +65,10 @@ class Trial:
 
     found : the weights with their consistency ratio; None while they do not tie all members together
     proposal : pair -> the judgement one might change it to, empty below a consistency ratio of .1
-    repaired_ratio : the ratio if the proposal were taken, None without one
+    repaired_ratio : the ratio if all of the proposal were taken, None without one
     apart : the members that no judgement ties to the first one
     judged : pairs that hold a judgement, of how many
+    step_ratios : for each change of the proposal, the ratio if all up to and with it were taken
     """
 
     found: AhpWeights | None
@@ -75,6 +76,7 @@ class Trial:
     repaired_ratio: float | None
     apart: tuple[str, ...]
     judged: tuple[int, int]
+    step_ratios: tuple[float, ...] = ()
 
 
 def framework_in_use(space: Workspace) -> Framework:
@@ -133,7 +135,7 @@ def try_judgements(framework: Framework, parent: str, values: Mapping[Pair, str]
     repair = repair_judgements(matrix)
     changes = repair.changes.itertuples(index=False)
     proposal = {(str(row.first), str(row.second)): ratio_text(row.proposed) for row in changes}
-    return Trial(found, proposal, repair.repaired.consistency_ratio, (), (count, pairs))
+    return Trial(found, proposal, repair.repaired.consistency_ratio, (), (count, pairs), step_ratios(repair))
 
 
 def save_judgements(space: Workspace, framework: Framework, ballot: Ballot) -> Run:
@@ -159,6 +161,17 @@ def save_judgements(space: Workspace, framework: Framework, ballot: Ballot) -> R
         preview = space.preview(target, ReadOptions())
         _check_read_back(preview.chain, framework, ballot, expert)
         return space.accept(preview)
+
+
+def another_is_there(space: Workspace, framework: Framework, parent: str, expert: str, opened: str | None) -> bool:
+    """Whether judgements that were opened under one name would overwrite those of another expert.
+
+    opened : the expert whose judgements were opened, None = those of a new expert
+    """
+    name = expert_name(expert)
+    if opened is not None and name == expert_name(opened):
+        return False
+    return any(ballot_of(space.chain, framework, parent, name).values.values())
 
 
 def evaluate_again(space: Workspace, options: Mapping[str, Any]) -> Run | None:

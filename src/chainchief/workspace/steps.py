@@ -13,6 +13,7 @@ from chainchief.evaluation import crosscheck, robustness
 from chainchief.evaluation.options import EvaluationOptions, OverTimeOptions
 from chainchief.evaluation.robustness.variation.choices import VaryOptions
 from chainchief.options import check_choices, option
+from chainchief.views import results as shown
 from chainchief.views.reports.file import REPORT_FORMATS
 
 AUTO = "auto"
@@ -84,7 +85,13 @@ def _as_evaluated(name: str) -> Any:
 class WeighOptions:
     """Which weights count; all the others are worked out beside them."""
 
-    framework: str = _as_evaluated("framework")
+    framework: str = option(
+        AUTO,
+        "a bundled framework, one of the workspace, or a CSV file; auto = that of the newest evaluation, else the "
+        "workspace's, else the sheet indicator_meta, else zhang-2024-anchored",
+        help_zh="内置或工作区内的指标体系，或 CSV 文件；auto＝最近一次评估所用，其次工作区设定，再次“指标体系”表，"
+        "否则 zhang-2024-anchored",
+    )
     weights: str = _as_evaluated("weights")
     combine: str = _as_evaluated("combine")
     objective: str = _as_evaluated("objective")
@@ -254,11 +261,15 @@ def _report(subject: Subject, options: ReportOptions) -> Any:
     sure = [
         robustness.study_robustness(one, robustness.usual_options(one)) for one in scored if hasattr(one, "overall")
     ]
-    followed = [subject.kept(options.follow)] if options.follow is not None else []
+    followed = _followed(subject, options.follow)
     results = [*scored, *sure, *weighed, *checked, *followed, *_mapped(subject), subject.findings()]
     choices = (options.format, options.language)
     file = views.report_file(subject.chain, results, *choices, made=subject.today, run=options.evaluation)
     return file.text if options.format == "html" else file
+
+
+def _followed(subject: Subject, number: int | None) -> list[Any]:
+    return [] if number is None else [shown.Followed(subject.kept(number), number)]
 
 
 def _beyond_the_framework(result: Any) -> bool:

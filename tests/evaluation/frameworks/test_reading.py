@@ -146,3 +146,17 @@ def test_the_order_of_lines_changes_no_weight(tmp_path: Path) -> None:
     other = _load(tmp_path, "\n".join([head, *reversed(lines)]))
     assert one.table["global"].to_dict() == pytest.approx(other.table["global"].to_dict())
     assert other.root == "T"
+
+
+@pytest.mark.parametrize("header", ["denominator", "Denominator", "分母", "除数", "除以"])
+def test_a_denominator_has_names_in_both_languages(tmp_path: Path, header: str) -> None:
+    found = _load(tmp_path, f"code,direction,{header}\na,1,people\nb,1,\n")
+    assert found.table["denominator"].to_dict() == {"overall": "", "a": "people", "b": ""}
+
+
+def test_a_column_that_nobody_reads_is_named(tmp_path: Path) -> None:
+    found = _load(tmp_path, "code,direction,per head\na,1,people\nb,1,\n")
+    note = next(note for note in found.notes if note.rule == "framework-columns")
+    assert note.level == "warning"
+    assert "per head" in note.message
+    assert "denominator" in note.message

@@ -87,7 +87,7 @@ def test_fences_of_tukey() -> None:
     found, how = treat_iqr(line)
     assert found[0] == pytest.approx(lower - 1.5 * (upper - lower))
     assert found[-1] == pytest.approx(upper + 1.5 * (upper - lower))
-    assert [how[0], how[-1], how[3]] == ["winsorised low", "winsorised high", ""]
+    assert [how[0], how[-1], how[3]] == ["fenced low", "fenced high", ""]
 
 
 def test_each_pool_is_treated_by_itself() -> None:

@@ -38,10 +38,12 @@ class Lines:
 
     place : the source, for errors about the whole
     rows : (place of the row, standard column -> text) in the order of the source
+    strangers : headers of a file that mean nothing here
     """
 
     place: str
     rows: Sequence[tuple[str, Cells]]
+    strangers: tuple[str, ...] = ()
 
 
 def match_key(text: str) -> str:
@@ -71,6 +73,7 @@ def lines_of_text(text: str, file: str) -> Lines:
     """The rows of a CSV text; lines that are empty or begin with # are passed over."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     columns: list[str] = []
+    strangers: tuple[str, ...] = ()
     rows: list[tuple[str, Cells]] = []
     for cells in _cells(reader, file):
         if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
@@ -78,12 +81,13 @@ def lines_of_text(text: str, file: str) -> Lines:
         place = f"{file} line {reader.line_num}"
         if not columns:
             columns = _standard(cells, place)
+            strangers = tuple(name for name in columns if name.strip() and name not in COLUMNS)
             continue
         if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
             raise refusal("framework-ragged", place=place, found=len(cells), expected=len(columns))
         named = zip(columns, cells, strict=False)
         rows.append((place, {column: _text(cell) for column, cell in named if column in COLUMNS}))
-    return Lines(file, rows)
+    return Lines(file, rows, strangers)
 
 
 def _cells(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
@@ -139,6 +143,9 @@ def _standard(headers: Sequence[str], place: str) -> list[str]:
 def tidy_framework(lines: Lines) -> tuple[pd.DataFrame, list[Finding]]:
     """The table of a Framework and the notes of its reading; raises InputError for all that is wrong."""
     rows, notes = _kept(lines)
+    if lines.strangers:
+        known = listed(COLUMNS, limit=len(COLUMNS))
+        notes.append(remark("framework-columns", value=listed(lines.strangers), known=known))
     _check_codes(lines, rows)
     parents = _parents(lines, rows)
     top = [code for code, parent in parents.items() if not parent]

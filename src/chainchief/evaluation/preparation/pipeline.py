@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from chainchief.chain.columns import declared_tables
 from chainchief.chain.period import last_month
 from chainchief.evaluation.frameworks.reading import match_key
 from chainchief.evaluation.options import IMPUTATIONS as IMPUTATION_TITLES
@@ -55,6 +56,8 @@ def _weighed(sheet: Sheet) -> Sheet:
     judgements = sheet.observed.judgements
     weighing = weigh(framework, values, judgements, options.weights, options.combine, options.objective)
     sheet.notes.extend(weighing.notes)
+    if options.treat != "none" and weighing.data is not None:
+        sheet.notes.append(remark("weights-untreated"))
     return dataclasses.replace(sheet, local=weighing.local, weighing=weighing)
 
 
@@ -152,7 +155,10 @@ def _groups(sheet: Sheet) -> Places:
             raise refusal("impute-no-group", known=listed(sheet.observed.groups.columns, limit=30) or "–")
         return np.zeros(len(sheet.rows), dtype=np.int64)
     groups = sheet.observed.groups
-    column = next((column for column in groups.columns if match_key(str(column)) == match_key(name)), None)
+    headers = {match_key(column.label_zh): code for code, column in declared_tables()["regions"].columns.items()}
+    headers |= {match_key(str(column)): column for column in groups.columns}
+    column = headers.get(match_key(name))
+    column = column if column in groups.columns else None
     if column is None:
         raise refusal("impute-group", value=name, known=listed(groups.columns, limit=30) or "–")
     found = groups[~groups.index.duplicated()].reindex(pd.MultiIndex.from_tuples(sheet.rows))[column]
@@ -197,7 +203,7 @@ def _treated(sheet: Sheet) -> Sheet:
 
 def _note_treated(sheet: Sheet, done: Words) -> None:
     leaves = np.array(sheet.framework.leaves)
-    logged, clipped = (done == "log").any(axis=0), np.char.startswith(done, "winsorised")
+    logged, clipped = (done == "log").any(axis=0), (done != "") & (done != "log")
     if clipped.any():
         named = listed((f"{leaves[c]} {clipped[:, c].sum()}" for c in np.flatnonzero(clipped.any(axis=0))), limit=30)
         sheet.notes.append(remark("winsorised", value=named, count=int(clipped.sum())))

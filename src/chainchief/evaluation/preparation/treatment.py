@@ -102,7 +102,7 @@ def treat_iqr(values: Floats, points: int = 5) -> tuple[Floats, Words]:
     """
     lower, upper = np.quantile(values, (0.25, 0.75))
     low, high = lower - FENCE * (upper - lower), upper + FENCE * (upper - lower)
-    how = np.where(values > high, "winsorised high", np.where(values < low, "winsorised low", ""))
+    how = np.where(values > high, "fenced high", np.where(values < low, "fenced low", ""))
     return np.clip(values, low, high), how
 
 

@@ -1,6 +1,8 @@
+from .course import Followed as Followed
 from .crosscheck import opinion_answer as opinion_answer
 from .crosscheck import opinion_notes as opinion_notes
 from .crosscheck import opinion_tables as opinion_tables
+from .over_time import over_time_notes as over_time_notes
 from .over_time import over_time_tables as over_time_tables
 from .robustness.reweighting import draw_answer as draw_answer
 from .robustness.reweighting import draw_tables as draw_tables
@@ -26,6 +28,7 @@ from .weights import weight_tables as weight_tables
 from .weights import weights_answer as weights_answer
 
 __all__ = [
+    "Followed",
     "difference_answer",
     "difference_tables",
     "draw_answer",
@@ -35,6 +38,7 @@ __all__ = [
     "opinion_notes",
     "opinion_tables",
     "outlook",
+    "over_time_notes",
     "over_time_tables",
     "rank_table",
     "ratio_text",

@@ -113,6 +113,30 @@ class Course:
         return "down" if last["high"] < first["low"] else "within_bands"
 
 
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """A kept run of the step follow: what it found and its number, 0 = unknown."""
+
+    found: OverTime
+    run: int = 0
+
+
+def cut_steps(breaks: pd.DataFrame) -> set[tuple[str, str]]:
+    """The steps at which the score is cut, whoever knew of them: before and after."""
+    cut = breaks[breaks["cuts"]]
+    return set(zip(cut["before"], cut["after"], strict=True))
+
+
+def uncut(breaks: pd.DataFrame) -> pd.DataFrame:
+    """The breaks that were found at steps where nothing cuts the score, and that nobody declared."""
+    declared = set(breaks.loc[breaks["source"].eq("declared"), STEP].itertuples(index=False, name=None))
+    cut = cut_steps(breaks)
+    rows = breaks[["source", *STEP]].itertuples(index=False, name=None)
+    kept = [source == "found" and step[1:] not in cut and step not in declared for source, *rest in rows
+            for step in (tuple(rest),)]  # fmt: skip
+    return breaks[kept]
+
+
 @lru_cache(maxsize=4)
 def _lines(course: Course) -> dict[tuple[str, str], pd.Series[Any]]:
     return {(str(region), str(period)): row for (region, period), row in course.paths.iterrows()}
@@ -141,18 +165,24 @@ def course_of(evaluation: Evaluation, found: OverTime, chain: Chain | None = Non
 
     found : with its own breaks and groups
     """
-    if not isinstance(evaluation.scores.index, pd.MultiIndex) or evaluation.options.normalise in UNGRADED:
+    if not follows(evaluation, found):
         return None
+    return _course(evaluation, OverTimeOptions(groups=found.group), found, chain)
+
+
+def follows(evaluation: Evaluation, found: OverTime) -> bool:
+    """Whether what a run found is of this evaluation: the same regions, periods and scores."""
+    if not isinstance(evaluation.scores.index, pd.MultiIndex) or evaluation.options.normalise in UNGRADED:
+        return False
     held = found.paths["score"]
     if len(held) != len(evaluation.overall):
-        return None
+        return False
     mine = {(str(region), str(period)): float(score) for (region, period), score in evaluation.overall.items()}
     theirs = {(str(region), str(period)): float(score) for (region, period), score in held.items()}
-    same = mine.keys() == theirs.keys() and all(
+    return mine.keys() == theirs.keys() and all(
         math.isclose(mine[key], theirs[key], abs_tol=1e-12) or (math.isnan(mine[key]) and math.isnan(theirs[key]))
         for key in mine
     )
-    return _course(evaluation, OverTimeOptions(groups=found.group), found, chain) if same else None
 
 
 def _course(evaluation: Evaluation, options: OverTimeOptions, found: OverTime, chain: Chain | None) -> Course:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from chainchief.evaluation.panels.timeline import OverTime
 from chainchief.views import formats
 from chainchief.views.figures.figure import Setting
-from chainchief.views.results.course import Course
+from chainchief.views.results.course import Course, Followed, cut_steps, uncut
 from chainchief.views.tables import Cell, Column, Row, TableView
 
 NOTHING = Cell(not_applicable=True)
@@ -167,7 +168,8 @@ def percent_band(low: float, high: float, language: str) -> str:
 def break_table(breaks: pd.DataFrame, setting: Setting, label: Label = str, scored: bool = True) -> TableView:
     """Breaks with what the test saw of them.
 
-    breaks : of `OverTime.breaks`, or of `find_breaks` when they are not `scored`
+    breaks : of `OverTime.breaks`, or of `find_breaks` when they are not `scored`; a step that stands out by scatter
+        alone and cuts nothing is only counted
     """
     names = ["step", "indicator", *(["source", "weight", "cuts"] if scored else []), "unusual", "up", "down", "spread"]
     kinds = {"weight": "percent", "unusual": "percent", "up": "percent", "down": "percent", "spread": "number"}
@@ -175,17 +177,21 @@ def break_table(breaks: pd.DataFrame, setting: Setting, label: Label = str, scor
         Column(name, setting.say(f"breaks.{name}"), kind=kinds.get(name, "text"), decimals=int(name == "spread"))
         for name in names
     )
+    cut_at = cut_steps(breaks) if scored else set()
+    faint = breaks["share"].eq(0) & (~breaks["cuts"] if scored else False)
     rows = []
-    for line in breaks.to_dict("records"):
+    for line in breaks[~faint].to_dict("records"):
         known = [_number(line[name]) for name in ("share", "up", "down", "spread")]
         seen = [NOTHING if value is None else Cell(value) for value in known]
         named = label(line["indicator"]) if line["indicator"] else setting.say("breaks.all")
         own = []
         if scored:
-            cut = Cell(setting.say("breaks.cut" if line["cuts"] else "breaks.not_cut"))
+            cut = Cell(setting.say("breaks.cut" if (line["before"], line["after"]) in cut_at else "breaks.not_cut"))
             own = [Cell(setting.say(f"breaks.{line['source']}")), Cell(float(line["weight"])), cut]
         rows.append(Row((Cell(step_words(line["before"], line["after"])), Cell(named), *own, *seen)))
-    return TableView("breaks", setting.say("breaks.title"), columns, tuple(rows), setting.say("breaks.how"))
+    left = setting.say("breaks.faint", count=int(faint.sum())) if faint.any() else ""
+    more = sentences([setting.say("breaks.how"), left], setting)
+    return TableView("breaks", setting.say("breaks.title"), columns, tuple(rows), more)
 
 
 def inequality_table(found: OverTime, setting: Setting) -> TableView:
@@ -227,13 +233,15 @@ def break_lines(course: Course, setting: Setting) -> tuple[str, ...]:
     It rests on what was declared and on what the numbers show; nobody else was asked.
     """
     said = []
-    left = course.breaks[~course.breaks["cuts"]]
+    left = uncut(course.breaks)
     if course.cuts:
         steps = formats.join([step_words(*cut) for cut in course.cuts], setting.language)
         said.append(setting.say("breaks.not_across", steps=steps))
     for key, table in (("breaks.left", left), ("breaks.unscored", course.unscored), ("breaks.near", course.near)):
         if len(table):
-            said.append(setting.say(key, steps=_steps(table, course, setting)))
+            said.append(
+                setting.say(key, steps=_steps(table, partial(indicator_words, course, setting=setting), setting))
+            )
     if course.breaks.empty and course.unscored.empty:
         said.insert(0, setting.say("breaks.none"))
     elif not course.cuts:
@@ -243,14 +251,33 @@ def break_lines(course: Course, setting: Setting) -> tuple[str, ...]:
     return (*said, setting.say("breaks.doubt"))
 
 
-def _steps(table: pd.DataFrame, course: Course, setting: Setting) -> str:
+def _steps(table: pd.DataFrame, label: Label, setting: Setting) -> str:
     """«R&D intensity 2018/2019, high-tech firms 2010/2011»."""
     items = [
-        setting.say("breaks.item", indicator=indicator_words(course, line["indicator"], setting),
+        setting.say("breaks.item", indicator=label(line["indicator"]) or setting.say("breaks.all"),
                     step=step_words(line["before"], line["after"]))
         for line in table.to_dict("records")
     ]  # fmt: skip
     return formats.join(items, setting.language)
+
+
+def over_time_notes(found: OverTime, setting: Setting, label: Label = str) -> tuple[str, ...]:
+    """What was assumed on the way; a found step is told as uncut only where no break cuts the score."""
+    said = [note.say(setting.language) for note in found.notes if note.rule != "panel-break-noted"]
+    left = uncut(found.breaks)
+    if len(left):
+        said.append(setting.say("breaks.left", steps=_steps(left, label, setting)))
+    return tuple(said)
+
+
+def other_breaks(followed: Followed, setting: Setting, label: Label = str) -> str:
+    """That a run declared breaks for another evaluation, and how to use them here; "" where it declared none."""
+    breaks = followed.found.breaks
+    declared = breaks[breaks["source"].eq("declared")]
+    if declared.empty:
+        return ""
+    run = setting.say("breaks.run", run=f"{followed.run:04d}") if followed.run else setting.say("breaks.a_run")
+    return setting.say("breaks.other_run", run=run, steps=_steps(declared, label, setting))
 
 
 def indicator_words(course: Course, code: str, setting: Setting) -> str:

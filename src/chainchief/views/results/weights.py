@@ -10,7 +10,9 @@ import pandas as pd
 
 from chainchief.evaluation.crosscheck.weight_audit import WeightAudit
 from chainchief.evaluation.crosscheck.weight_frames import TOGETHER, audit_frames
+from chainchief.evaluation.weighting.comparison import ahp_weights
 from chainchief.evaluation.weighting.consistency import LIMIT
+from chainchief.evaluation.weighting.improved import Repair
 from chainchief.views import formats
 from chainchief.views.figures.figure import Setting
 from chainchief.views.tables import Cell, Column, Row, TableView
@@ -77,6 +79,17 @@ def ratio_text(value: float | int, language: str = "en") -> str:
     return formats.number(rounded, decimals, language)
 
 
+def step_ratios(repair: Repair) -> tuple[float, ...]:
+    """The consistency ratio with every change of a repair up to and with each one; the last is that of the repair."""
+    matrix, found = repair.original.matrix.copy(), []
+    for change in repair.changes.itertuples(index=False):
+        matrix.at[change.first, change.second] = change.proposed
+        matrix.at[change.second, change.first] = 1 / change.proposed
+        ratio = ahp_weights(matrix, repair.original.method).consistency_ratio
+        found.append(np.nan if ratio is None else float(ratio))
+    return tuple(found)
+
+
 def period_ranks(audit: WeightAudit, setting: Setting) -> pd.DataFrame:
     """Regions x ways: the ranks of the period of the setting, else of the last one; best first."""
     ranks = audit.rank
@@ -112,7 +125,8 @@ def _whose(audit: WeightAudit, setting: Setting) -> str:
     heaviest = str(leaves.idxmax())
     share = formats.number(float(leaves.max()), 3, setting.language)
     words = {"framework": audit.framework.name, "name": _label(audit, heaviest, setting), "share": share}
-    return setting.say("weighing.answer", way=setting.say(f"way.{audit.used}.whose", **words), **words)
+    key = "weighing.answer" if audit.used == "framework" else "weighing.answer.by"
+    return setting.say(key, way=setting.say(f"way.{audit.used}.whose", **words), **words)
 
 
 def _how_consistent(audit: WeightAudit, setting: Setting) -> str:
@@ -258,7 +272,8 @@ def worst_table(audit: WeightAudit, setting: Setting) -> TableView:
              Cell(formats.number(float(line.factor), 2, setting.language))))
         for line in frame.itertuples(index=False)
     ]  # fmt: skip
-    return TableView("worst", setting.say("weighing.worst"), columns, tuple(rows))
+    more = setting.say("weighing.fitting_says") if rows else ""
+    return TableView("worst", setting.say("weighing.worst"), columns, tuple(rows), more)
 
 
 def cycle_table(audit: WeightAudit, setting: Setting) -> TableView:
@@ -277,14 +292,13 @@ def cycle_table(audit: WeightAudit, setting: Setting) -> TableView:
 
 
 def repair_table(audit: WeightAudit, setting: Setting) -> TableView:
-    """Changes one might propose to an expert; the ratio as judged stands beside that of the change."""
+    """Changes one might propose to an expert; the ratio as judged stands beside that of all changes up to here."""
     columns = _pair_columns(setting, ("original", "proposed", "ratio_before", "ratio_after"))
     rows = []
-    for line in audit_frames(audit)["repairs"].itertuples(index=False):
-        ratios = [
-            Cell(formats.number(float(one), 3, setting.language))
-            for one in (line.consistency_ratio, line.repaired_ratio)
-        ]
+    after = [ratio for repair in audit.repairs.values() for ratio in step_ratios(repair)]
+    for line, ratio in zip(audit_frames(audit)["repairs"].itertuples(index=False), after, strict=True):
+        both = (float(line.consistency_ratio), ratio)
+        ratios = [Cell(formats.number(one, 3, setting.language)) for one in both]
         pair = _pair_cells(audit, line, setting)
         rows.append(Row((*pair, *_raw((line.original, line.proposed), setting), *ratios)))
     more = setting.say("weighing.repair_says") if rows else ""

@@ -23,6 +23,7 @@ from chainchief.views.reports.sections.crosscheck.opinions import crosscheck_sec
 from chainchief.views.reports.sections.limits import findings_sections, limits_sections, quality_sections
 from chainchief.views.reports.sections.method import method_sections
 from chainchief.views.reports.sections.uncertainty import uncertainty_sections
+from chainchief.views.results.course import Followed
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ CHAPTERS = (
     Chapter(uncertainty_sections, (Robustness,)),
     Chapter(weights_sections, (WeightAudit,)),
     Chapter(crosscheck_sections, (SecondOpinions,)),
-    Chapter(over_time_sections, (OverTime,)),
+    Chapter(over_time_sections, (OverTime, Followed)),
     Chapter(map_sections, (Diagnosis,)),
     Chapter(limits_sections, (ChainChiefError,)),
     Chapter(findings_sections, (list, tuple)),

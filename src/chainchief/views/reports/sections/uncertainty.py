@@ -26,7 +26,7 @@ def _section(found: Robustness, matter: Matter) -> Section:
         blocks.append(Sheet(rank_table(look)))
     if found.sensitivity is not None:
         blocks.append(Shown(choice_shares(found, matter.setting)))
-    if len(found.skipped):
+    elif len(found.skipped):
         blocks.append(Sheet(skipped_table(look)))
     if found.removal is not None and len(look.view.regions) > 1:
         blocks.append(Sheet(removal_table(look)))

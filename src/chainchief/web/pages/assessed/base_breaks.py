@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from chainchief.views.results.course import Course, OverTimeOptions
-from chainchief.views.results.over_time import break_lines, break_table, indicator_words, step_words
+from chainchief.views.results.course import Course, Followed, OverTimeOptions, follows, uncut
+from chainchief.views.results.over_time import break_lines, break_table, indicator_words, other_breaks, step_words
 from chainchief.views.tables import TableView, to_html
 from chainchief.web.markup import card, div, join, link, press, segmented, tag
 from chainchief.web.pages.parts import label, said, scroller, setting, table_twin
@@ -48,6 +48,7 @@ def break_card(visit: Visit, course: Course, refused: str = "") -> Markup:
             "stack",
             said(visit, refused) if refused else None,
             lines,
+            _kept(visit, course),
             shown,
             _further(visit, course),
             _declaring(visit, course),
@@ -56,6 +57,21 @@ def break_card(visit: Visit, course: Course, refused: str = "") -> Markup:
         side=_detecting(visit, course),
         id_="breaks",
     )
+
+
+def _kept(visit: Visit, course: Course) -> Markup | None:
+    """The breaks that the newest run of follow declared, to be used here, or why they are not."""
+    run = None if visit.query.get("breaks") else visit.ws.latest("follow")
+    breaks = str(run.options.get("breaks") or "") if run else ""
+    if run is None or not breaks:
+        return None
+    if follows(course.evaluation, run.result):
+        detect = str(run.options.get("detect", "cut"))
+        words = visit.say("years.use_run", run=f"{run.number:04d}", steps=breaks)
+        return div("ways quiet", link(words, visit.here("breaks", breaks=breaks, detect=detect)))
+    made = setting(visit)
+    words = other_breaks(Followed(run.result, run.number), made, lambda code: indicator_words(course, code, made))
+    return tag("p", words, class_="text")
 
 
 def _shown(visit: Visit, table: TableView) -> Markup:
@@ -113,10 +129,11 @@ def _offers(visit: Visit, course: Course) -> list[Markup]:
     told = _declared(visit)
     wanted: dict[str, str] = {}
     for line in course.unscored.to_dict("records"):
+        if (line["before"], line["after"]) in course.cuts:
+            continue
         step = step_words(line["before"], line["after"])
         wanted.setdefault(step, visit.say("years.declare_step", step=step))
-    left = course.breaks[~course.breaks["cuts"] & course.breaks["source"].eq("found")]
-    for table in (left, course.near):
+    for table in (uncut(course.breaks), course.near):
         for line in table.to_dict("records"):
             step, code = step_words(line["before"], line["after"]), str(line["indicator"])
             words = visit.say("years.declare_one", step=step, name=indicator_words(course, code, setting(visit)))

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from chainchief.errors import InputError
@@ -18,12 +19,15 @@ from chainchief.web.pages.assessed.weighing.judgements import (
     worst_pairs,
 )
 from chainchief.web.rest.answers import REFUSALS, shelf_of, workspace_of
+from chainchief.web.visit import say as words
 from chainchief.workspace.judging import (
     Ballot,
     Pair,
     Trial,
+    another_is_there,
     ballot_of,
     evaluate_again,
+    expert_name,
     framework_in_use,
     save_judgements,
     try_judgements,
@@ -84,6 +88,7 @@ def _tried(framework: Any, trial: Trial) -> dict[str, Any]:
             {"first": first, "second": second, "value": value} for (first, second), value in trial.proposal.items()
         ],
         "repaired_ratio": trial.repaired_ratio,
+        "step_ratios": list(trial.step_ratios),
         "fitting": fitting_texts(trial, "en"),
         "look_again": sorted(worst_pairs(trial)),
         "said": join_words(trial_words(framework, trial, "en"), "en"),
@@ -96,22 +101,47 @@ def _tried(framework: Any, trial: Trial) -> dict[str, Any]:
 @router.post("/judgements", status_code=201)
 def save_them(request: Request, name: str, judged: Judged) -> dict[str, Any]:
     """Save judgements as an import; an empty value takes a judgement back. Undo takes the import back."""
+    return _save(request, name, judged)
+
+
+def _save(request: Request, name: str, judged: Judged, opened: tuple[str | None] | None = None) -> dict[str, Any]:
+    """opened : from the page, the expert whose judgements it showed (None = a new one); None = whoever asks knows."""
     workspace = workspace_of(request, name)
     with shelf_of(request).working(name):
         before = workspace.latest("evaluate")
         framework = framework_in_use(workspace)
+        if opened and another_is_there(workspace, framework, judged.parent, judged.expert, *opened):
+            raise TakenError(expert_name(judged.expert))
         old = ballot_of(workspace.chain, framework, judged.parent, judged.expert)
         run = save_judgements(workspace, framework, Ballot(judged.parent, judged.expert, old.members, judged.values))
         if before is not None:
             evaluate_again(workspace, before.options)
-    place = f"parent={quote(judged.parent, safe='')}&expert={quote(judged.expert.strip(), safe='')}"
-    href = f"/w/{quote(name, safe='')}/weights/judgements?{place}&saved=1"
+    href = f"{_page_of(name, judged)}&saved=1"
     return {"run": run.number, "generation": run.generation, "href": href}
 
 
+class TakenError(InputError):
+    """The judgements of another expert would be overwritten."""
+
+    def __init__(self, expert: str) -> None:
+        named = {language: expert or words("weighing.nobody", language) for language in ("en", "zh")}
+        super().__init__(*(words("judging.taken", language, expert=named[language]) for language in ("en", "zh")))
+        self.link, self.link_zh = (
+            words("judging.taken.open", language, expert=named[language]) for language in ("en", "zh")
+        )
+
+
+def _page_of(name: str, judged: Judged) -> str:
+    place = f"parent={quote(judged.parent, safe='')}&expert={quote(judged.expert.strip(), safe='')}"
+    return f"/w/{quote(name, safe='')}/weights/judgements?{place}"
+
+
 @router.post("/judgements/form", include_in_schema=False)
-async def save_form(request: Request, name: str) -> dict[str, Any]:
-    """The same from the page: fields parent, expert, and first-N, second-N, value-N for every pair."""
+async def save_form(request: Request, name: str) -> Any:
+    """The same from the page: fields parent, expert, and first-N, second-N, value-N for every pair.
+
+    opened is the expert the page was opened with, absent for a new one: judgements of another are not overwritten.
+    """
     sent = {key: str(value) for key, value in (await request.form()).items()}
     numbers = [key.removeprefix("first-") for key in sent if key.startswith("first-")]
     judgements = [
@@ -119,7 +149,12 @@ async def save_form(request: Request, name: str) -> dict[str, Any]:
         for n in numbers[:MOST_PAIRS]
     ]
     judged = Judged(parent=sent.get("parent", ""), expert=sent.get("expert", ""), judgements=judgements)
-    return await run_in_threadpool(save_them, request, name, judged)
+    try:
+        return await run_in_threadpool(_save, request, name, judged, (sent.get("opened"),))
+    except TakenError as taken:
+        body = {"error": taken.message, "error_zh": taken.message_zh, "where": ["expert"]}
+        link = {"href": _page_of(name, judged), "link": taken.link, "link_zh": taken.link_zh}
+        return JSONResponse({**body, **link}, 422)
 
 
 Text = Annotated[str, Form(max_length=40)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from chainchief.errors import ChainChiefError
 from chainchief.evaluation.panels.timeline import OverTime
@@ -19,13 +20,14 @@ from chainchief.views.results.change import (
     read_change,
     target_table,
 )
-from chainchief.views.results.course import Course, course_of, read_course, with_regions
+from chainchief.views.results.course import Course, Followed, course_of, read_course, with_regions
 from chainchief.views.results.over_time import (
     break_lines,
     break_table,
     growth_table,
     indicator_words,
     inequality_table,
+    other_breaks,
     over_time_answer,
     path_table,
 )
@@ -40,11 +42,13 @@ def over_time_sections(matter: Matter) -> list[Section]:
 
 
 def _section(view: Panel, matter: Matter) -> Section:
-    course = _course(view, matter)
+    course, unused = _course(view, matter)
     setting = view.setting.focus(view.focal)
-    blocks: list[Block] = [Lines(break_lines(course, setting), matter.say("breaks.title"))]
-    if not course.breaks.empty:
-        blocks.append(Sheet(break_table(course.breaks, setting, lambda code: indicator_words(course, code, setting))))
+    lines = (*unused, *break_lines(course, setting))
+    blocks: list[Block] = [Lines(lines, matter.say("breaks.title"))]
+    breaks = break_table(course.breaks, setting, partial(indicator_words, course, setting=setting))
+    if breaks.rows:
+        blocks.append(Sheet(breaks))
     if len(view.regions) > 1:
         blocks.append(Shown(rank_paths(course, setting), twin=False))
     blocks.append(Sheet(path_table(course, view.focal, setting)))
@@ -61,11 +65,18 @@ def _section(view: Panel, matter: Matter) -> Section:
     return Section("years", title, over_time_answer(course, setting), tuple(blocks), name)
 
 
-def _course(view: Panel, matter: Matter) -> Course:
-    """What a kept run says of this evaluation, with its declared breaks and groups; else as it is usually looked at."""
-    followed = (course_of(view.evaluation, found, matter.chain) for found in matter.of(OverTime))
-    course = next((one for one in followed if one is not None), None)
-    return with_regions(course or read_course(view.evaluation, None, matter.chain), view.focal)
+def _course(view: Panel, matter: Matter) -> tuple[Course, list[str]]:
+    """What a kept run says of this evaluation, with its declared breaks and groups; else as it is usually looked at.
+
+    Then the sentences on breaks that a run declared for another evaluation.
+    """
+    runs = (*(Followed(found) for found in matter.of(OverTime)), *matter.of(Followed))
+    seen = [(run, course_of(view.evaluation, run.found, matter.chain)) for run in runs]
+    course = next((one for _, one in seen if one is not None), None)
+    course = with_regions(course or read_course(view.evaluation, None, matter.chain), view.focal)
+    label = partial(indicator_words, course, setting=view.setting)
+    unused = [other_breaks(run, view.setting, label) for run, one in seen if one is None]
+    return course, [sentence for sentence in unused if sentence]
 
 
 def _growth(course: Course, view: Panel, matter: Matter) -> list[Block]:

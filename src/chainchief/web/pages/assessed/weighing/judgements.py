@@ -50,7 +50,7 @@ def judgements(visit: Visit) -> Page:
     except InputError as error:
         trial, refusal = None, error.say(visit.language)
     words = refusal if trial is None else join_words(trial_words(framework, trial, visit.language), visit.language)
-    choosing = Choosing(visit, framework, ballot, trial)
+    choosing = Choosing(visit, framework, ballot, trial, fresh)
     body = div(
         "columns judging",
         div("stack sends", _saved(visit), said(visit), _form(choosing)),
@@ -87,10 +87,11 @@ def advice_words(framework: Any, trial: Trial, language: str) -> list[str]:
             fitting=ratio_text(row.fitting, language))
         for row in found.worst.itertuples(index=False)
     ]  # fmt: skip
-    for (first, second), value in trial.proposal.items():
+    for place, ((first, second), value) in enumerate(trial.proposal.items()):
         names = {"first": _name(framework, first, language), "second": _name(framework, second, language)}
-        ratio = formats.number(trial.repaired_ratio, 3, language)
-        lines.append(say("judging.proposal", language, value=value, ratio=ratio, **names))
+        ratio = formats.number(trial.step_ratios[place], 3, language)
+        key = "judging.proposal.next" if place else "judging.proposal"
+        lines.append(say(key, language, value=value, ratio=ratio, **names))
     return lines
 
 
@@ -142,12 +143,13 @@ def _name(framework: Any, code: Any, language: str) -> str:
 
 @dataclass(frozen=True)
 class Choosing:
-    """What one visit sees of a ballot; `trial` is None where the judgements cannot be read."""
+    """What one visit sees of a ballot; `trial` is None where it cannot be read, `fresh` for a new expert."""
 
     visit: Visit
     framework: Any
     ballot: Ballot
     trial: Trial | None
+    fresh: bool = False
 
     @property
     def fits(self) -> dict[str, str]:
@@ -186,8 +188,10 @@ def _form(choosing: Choosing) -> Markup:
     )
     inner = [
         tag("input", type="hidden", name="parent", value=ballot.parent),
+        None if choosing.fresh else tag("input", type="hidden", name="opened", value=ballot.expert),
         name,
         table(head, rows, visit.say("judging.table"), numeric=(2,)),
+        note(visit.say("judging.fits_says")),
         div("form", press(visit.say("judging.save"), "save", primary=True)),
         note(visit.say("judging.save_says", file=ENTERED)),
     ]

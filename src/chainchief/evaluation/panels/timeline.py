@@ -154,9 +154,13 @@ def series_breaks(
             for row in step.itertuples(index=False):
                 weight = float(weights.get(row.indicator, 0.0))
                 rows.append((row.indicator, row.before, after, "found", weight, cuts, *row[3:]))
+            declared = {row[0] for row in rows if row[3] == "declared" and row[2] == after and row[5]}
+            open_ones = [code for code in step["indicator"] if "" not in declared and code not in declared]
             words = {"before": step["before"].iloc[0], "after": after, "weight": f"{joint:.0%}"}
-            rule = "panel-break-cut" if cuts else "panel-break-noted"
-            notes.append(remark(rule, value=listed(step["indicator"]), **words))
+            if cuts:
+                notes.append(remark("panel-break-cut", value=listed(step["indicator"]), **words))
+            elif open_ones:
+                notes.append(remark("panel-break-noted", value=listed(open_ones), **words))
         if found.skipped:
             notes.append(remark("panel-break-unseen", value=listed(found.skipped), count=len(found.skipped)))
     table = pd.DataFrame(rows, columns=list(BREAK_COLUMNS))

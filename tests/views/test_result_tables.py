@@ -162,7 +162,7 @@ def test_the_steps_of_a_run_lead_to_the_cells_they_changed() -> None:
     assert heads == ["Region", "Period", "Indicator", "Before", "After", "How"]
     assert rows == [["Birch", "2025", "c", "unknown", "≈ 3.33537", "filled by an estimate"]]
     chinese = to_texts(changed_table(told["treat"], found, ZH), "zh")[1]
-    assert ["Fir", "2025", "a", "40", "11.0216", "异常值，取次高值"] in chinese
+    assert ["Fir", "2025", "a", "40", "11.0216", "异常值，取上界"] in chinese
 
 
 def test_a_changed_cell_is_linked_to_its_place_and_the_rest_is_counted() -> None:

@@ -13,7 +13,7 @@ import typer
 from chainchief import views, workspace
 from chainchief.cli.arguments import AsJson, Language, Source
 from chainchief.cli.printing import grid, line, progress, say, show_evaluation, show_table
-from chainchief.views import Setting, results
+from chainchief.views import results
 from chainchief.workspace.steps import STEPS
 
 
@@ -70,16 +70,16 @@ def _kind(default: Any, written: str) -> Any:
     return type(default) if default is not None else int | None if "int" in written else str | None
 
 
-def _show_evaluation(result: Any, setting: Setting) -> None:
+def _show_evaluation(result: Any, setting: views.Setting) -> None:
     show_evaluation(result, setting.language)
 
 
-def _show_diagnosis(result: Any, setting: Setting) -> None:
+def _show_diagnosis(result: Any, setting: views.Setting) -> None:
     columns = ["segment_id", "name", "position", "presence", "presence_basis", "firms", "single_source"]
     grid(columns, [[str(cell) for cell in row] for row in result.segments[columns].to_numpy().tolist()])
 
 
-def _show_weights(result: Any, setting: Setting) -> None:
+def _show_weights(result: Any, setting: views.Setting) -> None:
     line(results.weights_answer(result, setting))
     for table in results.weight_tables(result, setting):
         if table.rows:
@@ -91,7 +91,7 @@ def _show_weights(result: Any, setting: Setting) -> None:
         line(f"- {note.say(setting.language)}")
 
 
-def _show_crosscheck(result: Any, setting: Setting) -> None:
+def _show_crosscheck(result: Any, setting: views.Setting) -> None:
     line(results.opinion_answer(result, setting))
     for table in results.opinion_tables(result, setting):
         line()
@@ -100,7 +100,7 @@ def _show_crosscheck(result: Any, setting: Setting) -> None:
         line(f"- {note.say(setting.language)}")
 
 
-def _show_robustness(result: Any, setting: Setting) -> None:
+def _show_robustness(result: Any, setting: views.Setting) -> None:
     line(results.robustness_answer(result, setting))
     for table in results.robustness_tables(result, setting):
         line()
@@ -109,7 +109,7 @@ def _show_robustness(result: Any, setting: Setting) -> None:
         line(f"- {note.say(setting.language)}")
 
 
-def _show_over_time(result: Any, setting: Setting) -> None:
+def _show_over_time(result: Any, setting: views.Setting) -> None:
     for table in results.over_time_tables(result, setting):
         if table.rows:
             show_table(table, setting.language)
@@ -118,7 +118,7 @@ def _show_over_time(result: Any, setting: Setting) -> None:
         line(f"- {note}")
 
 
-SHOWN: dict[str, Callable[[Any, Setting], None]] = {
+SHOWN: dict[str, Callable[[Any, views.Setting], None]] = {
     "evaluate": _show_evaluation,
     "weigh": _show_weights,
     "crosscheck": _show_crosscheck,
